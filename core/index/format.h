@@ -1,0 +1,136 @@
+/* format.h -- every blob on disk, pictured. The code that reads and writes them includes this.
+ *
+ * Integers are little-endian in values, big-endian in keys; "varint" is LEB128, "zigzag" a signed
+ * number in a varint, "text" a varint length and its bytes. Kinds of blobs are named databases;
+ * the store puts the segment's number in front of each key and a checksum beside each value. An
+ * overflow page of LMDB has 4096 - 16 bytes in its first page: sizes below leave room for that
+ * and for the checksum, so that a full value ends at a page's end.
+ *
+ * TERMS and FORMS: dictionaries in front-coded blocks; key = the block's first term
+ *
+ *     | n u16 | restart u16 × ceil(n / 16) | entry 0 | entry 1 | …
+ *     restart:  where entry 0, 16, 32 … begins, bytes from the block's start
+ *     entry:    [place] shared varint, rest varint, the rest's bytes, head varint, [more] [stem]
+ *     place:    only at restarts: postings run, at, positions run, at: four varints
+ *     head:     n_docs × 4 + LIST_INLINE + LIST_POSITIONS; 0: no postings of its own
+ *     more:     n_occurrences - n_docs varint, then
+ *               inline: lengths u8 (postings × 16 + positions), postings, positions
+ *               else:   postings length varint [positions length varint]
+ *     stem:     only in FORMS: bytes shared with the form varint, then text
+ *
+ *   holds: terms rise strictly; forms rise, equal forms have rising stems and share a block; an
+ *   entry at a restart shares 0 bytes. A form with head 0 has the postings of its stem.
+ *   Lists lie in the order of their dictionary, TERMS before FORMS: a list begins where the one
+ *   before it ended, or in the next run at 0 when it would reach past RUN_MAX there.
+ *
+ * POSTINGS, POSITIONS: runs of lists; key = run number u32, from 0; at most RUN_MAX bytes, or one
+ *   larger list alone. The list of a term, B = n_docs / 128 full blocks:
+ *
+ *     | block 0 | … | block B-1 | tail | skip 0 | … | skip B-1 |
+ *     block:  impacts_len u8, impacts (competitive pairs, none yet), doc_bits u8, freq_bits u8,
+ *             128 gaps packed, 128 freqs - 1 packed; a gap is doc - previous doc - 1, the
+ *             document before the first being -1
+ *     tail:   n_docs % 128 times: gap × 2 + (freq = 1) varint, [freq - 2 varint]
+ *     skip:   last_doc u32, end u32 (of the block), positions u32, place u8, max_freq u8,
+ *             min_length u16: the next block's first position is value `place` of the position
+ *             block at byte `positions`; max_freq 255 and min_length 65535: that or more
+ *   its positions: per document the first one, then differences
+ *     | bits u8, 128 numbers packed | … | END_OF_BLOCKS u8, varints |   128 occurrences or more
+ *     | varints |                                                       fewer
+ *   packed: number i in lane i % 4, row i / 4 of 16-byte words, low bits first (packing.h)
+ *
+ * COLUMNS: key = column u8; one value for the whole segment
+ *
+ *     LENGTHS u32 × n_docs | TITLE_LENGTHS u16 × n_docs | DAYS (from i32, to i32) × n_docs
+ *     FACTS  documents present u32: n_docs less the holes that merging left
+ *
+ * DOCS, TEXTS, MENTIONS: chunks of records of consecutive documents; key = first doc u32, part u32
+ *
+ *     | n varint | length varint × n | record 0 | record 1 | …    length 0: no such document
+ *   holds: records of at most CHUNK_MAX bytes together, or one larger record
+ *
+ *   DOCS record (part 0): flags u8 (DOC_*), given id text, item varint, language text,
+ *     title: in the text: start varint, length varint; own: text
+ *     date: from zigzag, to - from zigzag
+ *     dateline place: in the text: start varint, length varint; own: text
+ *     n_bad varint, text length varint, n_blocks varint, n_lines varint,
+ *     block: kind u8 (+ BLOCK_HEADER), gap behind the block before varint, length varint;
+ *            a cell: column varint, row zigzag difference; cell and caption: table varint
+ *     line:  at difference varint, line zigzag difference
+ *   TEXTS record: method u8 (0: zstd without dictionary, 1..254: zstd with that dictionary,
+ *     TEXT_PLAIN: as it is), text length varint, frame. A text over TEXT_PART_MAX bytes lies in
+ *     parts of that many bytes (the last fewer), parts 1, 2 … each alone in its chunk
+ *   MENTIONS record (part 0): n varint, n mentions (mentions_codec.h); chunk KINDS_KEY: the table
+ *     of mention kinds: n varint, n times: type u8, confidence u8, flags u16, fields u16, rule
+ *     string varint
+ *
+ * AMOUNTS: amounts and quantities by unit and value; key = the chunk's first:
+ *
+ *     list u8, unit, 0, value, doc u32, mention u32      unit over UNIT_KEY_MAX bytes: cut
+ *     list:   'a' and 'q' single values, 'A' and 'Q' those with two ends
+ *     value:  bytes in the order of the numbers: 1 for zero; 2, 128 + digits before the point,
+ *             digits + 1 each in a byte, 0; negative ones: 0, then as 2 with every byte inverted
+ *   value of the chunk: unit text, n varint, n records in key order (one unit in a chunk):
+ *             scale u8, digits zigzag, [scale u8, digits zigzag of the other end,] doc varint,
+ *             mention varint
+ *
+ * STRINGS: numbered from 0 in byte order, 128 a block; key = block number u32
+ *
+ *     | n u8 | restart u32 × ceil(n / 16) | string: shared varint, rest text | … */
+#ifndef BRIEF_CORE_INDEX_FORMAT_H
+#define BRIEF_CORE_INDEX_FORMAT_H
+
+#define FORMAT_NUMBER 1 /* any change of bytes raises it; a reader refuses what it does not know */
+
+/* dictionaries */
+#define DICTIONARY_BLOCK_MAX 4064 /* bytes */
+#define DICTIONARY_RESTART   16   /* entries from restart to restart */
+enum list_bits {
+    LIST_POSITIONS = 1,
+    LIST_INLINE = 2,
+};
+#define INLINE_LIST_DOCS 2  /* at most */
+#define INLINE_LIST_MAX  15 /* bytes of either list */
+
+/* lists */
+#define RUN_MAX       (65536 - 32) /* bytes */
+#define SKIP_BYTES    16
+#define END_OF_BLOCKS 255 /* among the bit widths of position blocks */
+
+/* columns */
+enum column {
+    COLUMN_LENGTHS = 1,
+    COLUMN_TITLE_LENGTHS = 2,
+    COLUMN_DAYS = 3,
+    COLUMN_FACTS = 4,
+};
+#define FACTS_BYTES 4
+
+/* records of documents */
+#define CHUNK_MAX        (4 * 4096 - 32) /* bytes */
+#define CHUNK_RECORDS    256             /* at most: a length list stays quick to scan */
+#define CHUNK_KEY_BYTES  8
+#define KINDS_KEY        "\xff\xff\xff\xff\0\0\0\0" /* behind every document's key */
+#define TEXT_PART_MAX    (1u << 20)                 /* bytes of one frame's text */
+#define TEXT_PLAIN       255
+#define BLOCK_HEADER     0x80
+enum doc_flags {
+    DOC_ONLY_ITEM = 1,
+    DOC_LINES_FOLLOW = 2,
+    DOC_TITLE_IN_TEXT = 4,
+    DOC_TITLE_OWN = 8,
+    DOC_DATED = 16,
+    DOC_PLACE_IN_TEXT = 32,
+    DOC_PLACE_OWN = 64,
+    DOC_EXISTS = 128, /* always set: no record is a lone zero */
+};
+
+/* amounts */
+#define AMOUNTS_CHUNK_MAX 1984 /* bytes: two to a leaf page of LMDB */
+#define UNIT_KEY_MAX      64
+
+/* strings */
+#define STRINGS_BLOCK   128
+#define STRINGS_RESTART 16
+
+#endif

@@ -1,0 +1,58 @@
+/* forms.h -- the surface-form dictionary: each distinct word form is folded and stemmed once.
+ *
+ *     raw bytes ("Policies") ──> form { folded "policies", term "polici", shape, … }
+ *
+ * One dictionary serves one worker and one language; numbers are dense from 0 in order of first
+ * sight, so they index plain arrays. Everything handed out holds until forms_clear. */
+#ifndef BRIEF_CORE_TEXT_FORMS_H
+#define BRIEF_CORE_TEXT_FORMS_H
+
+#include "brief/span.h"
+#include "brief/status.h"
+
+#include <stdint.h>
+
+struct form {
+    struct span bytes;  /* as written, quotes straightened */
+    struct span folded; /* case and accents folded; dots of an acronym dropped: "U.S." = "us" */
+    struct span term;   /* folded, then stemmed */
+    uint32_t folded_number; /* dense number of `folded` among this dictionary's folded forms */
+    uint32_t term_number;   /* dense number of `term` among its terms */
+    uint32_t word;      /* for the entity lexicon: its word number, or FORM_WORD_UNKNOWN */
+    uint8_t shape;      /* enum token_shape */
+};
+
+#define FORM_NONE UINT32_MAX
+#define FORM_WORD_UNKNOWN UINT32_MAX
+
+struct forms;
+
+/* language: a Snowball algorithm name ("english", "spanish") or ISO 639 code ("en"); unknown or
+ * "none": no stemming. The caller owns *out: forms_free. */
+brief_status forms_new(struct forms **out, const char *language, struct brief_error *err);
+void forms_free(struct forms *f);
+
+/* The number of this form, added when new; FORM_NONE when out of memory. */
+uint32_t forms_intern(struct forms *f, struct span bytes, uint8_t shape);
+
+/* Many at once: the token's bytes at.len of `text` give its form, for n tokens. False when out of
+ * memory. */
+struct token;
+bool forms_intern_tokens(struct forms *f, struct span text, struct token *tokens, size_t n);
+
+/* The form with that number; the pointer holds until the next forms_intern, its spans until
+ * forms_clear. */
+struct form *forms_at(struct forms *f, uint32_t form);
+
+size_t forms_count(const struct forms *f);        /* surface forms */
+size_t forms_count_folded(const struct forms *f); /* folded forms */
+size_t forms_count_terms(const struct forms *f);  /* terms */
+struct span forms_folded(const struct forms *f, uint32_t folded_number);
+struct span forms_term(const struct forms *f, uint32_t term_number);
+uint32_t forms_term_of_folded(const struct forms *f, uint32_t folded_number);
+size_t forms_bytes(const struct forms *f); /* heap held; the builder ends its batch on it */
+
+/* Forget every form (at a batch's end); memory is kept. */
+void forms_clear(struct forms *f);
+
+#endif

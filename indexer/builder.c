@@ -1,0 +1,397 @@
+/* builder.c -- take documents in: tokens to the flat stream, texts compressed, mentions encoded.
+ *
+ * Nothing is sorted here; builder_write.c does that once for the whole batch. */
+#include "indexer/builder.h"
+
+#include "core/bytes.h"
+#include "core/index/amount_key.h"
+#include "core/index/docs_codec.h"
+#include "core/index/format.h"
+#include "core/mem.h"
+#include "indexer/builder_parts.h"
+
+#include <assert.h>
+
+#define TEXT_LEVEL 3 /* of zstd */
+
+static brief_status no_memory(struct brief_error *err)
+{
+    return brief_fail(err, BRIEF_ENOMEM, "out of memory for a batch of documents");
+}
+
+brief_status builder_new(struct builder **out, struct forms *forms, struct brief_error *err)
+{
+    *out = NULL;
+    struct builder *b = mem_calloc(1, sizeof *b);
+    if (!b)
+        return no_memory(err);
+    b->forms = forms;
+    entity_terms_init(&b->entities);
+    intern_init(&b->strings);
+    intern_init(&b->languages);
+    intern_init(&b->kind_table);
+    b->keep = blob_store_sink(&b->kept);
+    b->out = (struct blob_out){.sink = &b->keep};
+    chunk_writer_init(&b->doc_chunks, &b->out, BLOB_DOCS);
+    chunk_writer_init(&b->text_chunks, &b->out, BLOB_TEXTS);
+    b->zstd = ZSTD_createCCtx();
+    if (!b->zstd || ZSTD_isError(ZSTD_CCtx_setParameter(b->zstd, ZSTD_c_contentSizeFlag, 0)) ||
+        ZSTD_isError(ZSTD_CCtx_setParameter(b->zstd, ZSTD_c_compressionLevel, TEXT_LEVEL))) {
+        builder_free(b);
+        return no_memory(err);
+    }
+    *out = b;
+    return BRIEF_OK;
+}
+
+void builder_clear(struct builder *b)
+{
+    b->words.n = 0;
+    entity_terms_clear(&b->entities);
+    b->n_docs = 0;
+    b->next_base = b->text_bytes = b->n_mentions = b->n_tokens = 0;
+    buf_clear(&b->kept.bytes);
+    b->out.status = BRIEF_OK;
+    b->doc_chunks.n = b->text_chunks.n = 0;
+    b->doc_chunks.next = b->text_chunks.next = 0;
+    buf_clear(&b->doc_chunks.lengths);
+    buf_clear(&b->doc_chunks.records);
+    buf_clear(&b->text_chunks.lengths);
+    buf_clear(&b->text_chunks.records);
+    intern_clear(&b->strings);
+    intern_clear(&b->languages);
+    intern_clear(&b->kind_table);
+    buf_clear(&b->mentions);
+    b->n_amounts = 0;
+    buf_clear(&b->amount_keys);
+}
+
+static void release_chunk_writer(struct chunk_writer *w)
+{
+    w->n = 0; /* nothing more is to be put */
+    chunk_writer_finish(w);
+}
+
+void builder_free(struct builder *b)
+{
+    if (!b)
+        return;
+    stream_release(&b->words);
+    entity_terms_release(&b->entities);
+    mem_free(b->docs);
+    release_chunk_writer(&b->doc_chunks);
+    release_chunk_writer(&b->text_chunks);
+    buf_release(&b->kept.bytes);
+    ZSTD_freeCCtx(b->zstd);
+    buf_release(&b->record);
+    intern_release(&b->strings);
+    intern_release(&b->languages);
+    intern_release(&b->kind_table);
+    mem_free(b->kinds);
+    mem_free(b->kind_counts);
+    mem_free(b->records);
+    buf_release(&b->mentions);
+    buf_release(&b->norm);
+    mem_free(b->amounts);
+    buf_release(&b->amount_keys);
+    buf_release(&b->language_list);
+    mem_free(b);
+}
+
+size_t builder_count(const struct builder *b)
+{
+    return b->n_docs;
+}
+
+size_t builder_bytes(const struct builder *b)
+{
+    /* the stream counts twice: sorting it takes as much again */
+    return b->words.n * 2 * sizeof *b->words.at + entity_terms_bytes(&b->entities) +
+           b->docs_cap * sizeof *b->docs + b->kept.bytes.len + intern_bytes(&b->strings) +
+           b->mentions.len + b->n_amounts * sizeof *b->amounts + b->amount_keys.len +
+           2 * CHUNK_MAX;
+}
+
+/* --- words ---------------------------------------------------------------------------------- */
+
+/* Stream the document's words; *n_places is one more than the highest position. */
+static bool add_words(struct builder *b, const struct token_list *tokens, uint32_t base,
+                      uint32_t *n_places, uint32_t *title_length)
+{
+    if (!stream_reserve(&b->words, tokens->n))
+        return false;
+    uint32_t last = 0;
+    *title_length = 0;
+    for (size_t i = 0; i < tokens->n; i++) {
+        const struct token *t = &tokens->at[i];
+        if (t->position == NO_POSITION)
+            continue;
+        assert(t->position >= last);
+        last = t->position;
+        if (t->block == 0)
+            *title_length = last + 1;
+        stream_add(&b->words, t->form, base + last);
+    }
+    *n_places = last + 1; /* even an empty document takes one */
+    return true;
+}
+
+static brief_status check_places(const struct builder *b, const struct document *doc,
+                                 const struct token_list *tokens, struct brief_error *err)
+{
+    uint64_t last = 0;
+    for (size_t i = tokens->n; i-- > 0 && !last;)
+        if (tokens->at[i].position != NO_POSITION)
+            last = tokens->at[i].position;
+    if (b->next_base + last + 1 < UINT32_MAX)
+        return BRIEF_OK;
+    return brief_fail(err, BRIEF_ELIMIT, "%.*s: item %u: too many words for one batch",
+                      (int)doc->source.len, doc->source.at, doc->item);
+}
+
+/* --- texts ---------------------------------------------------------------------------------- */
+
+/* Make b->record the record of one part of a text. */
+static bool pack_text(struct builder *b, struct span text)
+{
+    struct buf *record = &b->record;
+    buf_clear(record);
+    buf_byte(record, 0);
+    buf_varint(record, text.len);
+    size_t head = record->len;
+    size_t room = ZSTD_compressBound(text.len);
+    if (!buf_reserve(record, room))
+        return false;
+    size_t n = ZSTD_compress2(b->zstd, record->at + head, room, text.at, text.len);
+    if (ZSTD_isError(n) || n >= text.len) { /* as it is: no shorter, or no memory inside zstd */
+        record->at[0] = (char)(uint8_t)TEXT_PLAIN;
+        buf_span(record, text);
+    } else {
+        record->len += n;
+    }
+    return !record->failed;
+}
+
+static bool add_text(struct builder *b, uint32_t doc, struct span text)
+{
+    for (uint32_t part = 0; part == 0 || text.len; part++) {
+        size_t len = text.len < TEXT_PART_MAX ? text.len : TEXT_PART_MAX;
+        struct span head = len ? span_sub(text, 0, len) : SPAN("");
+        if (!pack_text(b, head))
+            return false;
+        if (part == 0)
+            chunk_writer_add(&b->text_chunks, doc, buf_bytes(&b->record));
+        else
+            chunk_writer_add_part(&b->text_chunks, doc, part, buf_bytes(&b->record));
+        if (text.len)
+            text = span_sub(text, len, text.len);
+    }
+    return true;
+}
+
+static bool add_row(struct builder *b, uint32_t doc, const struct document *from)
+{
+    bool is_new;
+    buf_clear(&b->record);
+    doc_record_encode(&b->record, from);
+    if (b->record.failed)
+        return false;
+    chunk_writer_add(&b->doc_chunks, doc, buf_bytes(&b->record));
+    return intern_add(&b->languages, from->language, &is_new) != INTERN_NONE;
+}
+
+/* --- mentions ------------------------------------------------------------------------------- */
+
+/* Intern a text if there is one; `field` is then set in *fields. */
+static bool add_string(struct builder *b, struct span s, unsigned field, unsigned *fields,
+                       uint32_t *number)
+{
+    bool is_new;
+    if (s.len == 0)
+        return true;
+    *fields |= field;
+    return (*number = intern_add(&b->strings, s, &is_new)) != INTERN_NONE;
+}
+
+static bool add_norm(struct builder *b, const struct mention *m, unsigned *fields,
+                     uint32_t *number)
+{
+    if (m->norm.len == 0)
+        return true;
+    buf_clear(&b->norm);
+    mention_make_norm(&b->norm, m);
+    if (!b->norm.failed && span_equal(buf_bytes(&b->norm), m->norm)) {
+        *fields |= FIELD_NORM_MADE;
+        return true;
+    }
+    return add_string(b, m->norm, FIELD_NORM, fields, number);
+}
+
+static bool same_decimal(struct decimal a, struct decimal b)
+{
+    return a.digits == b.digits && a.scale == b.scale;
+}
+
+/* The number of the mention's kind, counted. */
+static uint32_t kind_number(struct builder *b, const struct mention *m, unsigned fields)
+{
+    bool is_new;
+    struct mention_kind kind = {.type = m->type,
+                                .confidence = m->confidence,
+                                .flags = m->flags,
+                                .fields = (uint16_t)fields};
+    kind.rule = intern_add(&b->strings, m->rule.len ? m->rule : SPAN(""), &is_new);
+    struct span bytes = {(const char *)&kind, sizeof kind};
+    uint32_t number =
+        kind.rule == INTERN_NONE ? INTERN_NONE : intern_add(&b->kind_table, bytes, &is_new);
+    if (number == INTERN_NONE)
+        return INTERN_NONE;
+    if (is_new) {
+        struct mention_kind *kinds = mem_grow(b->kinds, &b->kinds_cap, (size_t)number + 1,
+                                              sizeof *kinds);
+        b->kinds = kinds ? kinds : b->kinds;
+        uint32_t *counts = mem_grow(b->kind_counts, &b->kind_counts_cap, (size_t)number + 1,
+                                    sizeof *counts);
+        b->kind_counts = counts ? counts : b->kind_counts;
+        if (!kinds || !counts)
+            return INTERN_NONE;
+        kinds[number] = kind;
+        counts[number] = 0;
+    }
+    b->kind_counts[number]++;
+    return number;
+}
+
+static bool make_record(struct builder *b, const struct mention *m, struct mention_record *r)
+{
+    unsigned fields = 0;
+    *r = (struct mention_record){.start = m->start,
+                                 .end = m->end,
+                                 .token_from = m->token_from,
+                                 .token_to = m->token_to,
+                                 .value = m->value,
+                                 .value_to = m->value_to,
+                                 .days = m->days};
+    if (!add_norm(b, m, &fields, &r->norm) ||
+        !add_string(b, m->role, FIELD_ROLE, &fields, &r->role) ||
+        !add_string(b, m->label, FIELD_LABEL, &fields, &r->label) ||
+        !add_string(b, m->aliases, FIELD_ALIASES, &fields, &r->aliases) ||
+        !add_string(b, m->candidates, FIELD_CANDIDATES, &fields, &r->candidates) ||
+        !add_string(b, m->unit, FIELD_UNIT, &fields, &r->unit))
+        return false;
+    if (m->value.digits || m->value.scale || m->value_to.digits || m->value_to.scale)
+        fields |= FIELD_VALUE;
+    if (!same_decimal(m->value, m->value_to))
+        fields |= FIELD_VALUE_TO;
+    if (m->days.from == NO_DAY && m->days.to == NO_DAY)
+        fields |= FIELD_DAYS_NONE;
+    else if (m->days.from || m->days.to)
+        fields |= FIELD_DAYS;
+    return (r->kind = kind_number(b, m, fields)) != INTERN_NONE;
+}
+
+static bool add_amount(struct builder *b, const struct mention *m, const struct mention_record *r,
+                       uint32_t doc, uint32_t number)
+{
+    if ((m->type != MENTION_AMOUNT && m->type != MENTION_QUANTITY) ||
+        (m->flags & MENTION_IN_DEFINITION))
+        return true;
+    struct builder_amount *grown =
+        mem_grow(b->amounts, &b->amounts_cap, b->n_amounts + 1, sizeof *grown);
+    if (!grown)
+        return false;
+    b->amounts = grown;
+    bool is_range = decimal_compare(m->value, m->value_to) != 0;
+    size_t key_at = b->amount_keys.len;
+    uint8_t list = amount_list(m->type, is_range);
+    amount_key(&b->amount_keys, list, m->unit, m->value, doc, number);
+    grown[b->n_amounts++] = (struct builder_amount){
+        .key_at = key_at,
+        .key_len = (uint32_t)(b->amount_keys.len - key_at),
+        .unit = m->unit.len ? r->unit : INTERN_NONE,
+        .doc = doc,
+        .mention = number,
+        .value = m->value,
+        .value_to = m->value_to,
+        .list = list,
+    };
+    return !b->amount_keys.failed;
+}
+
+static bool add_mentions(struct builder *b, uint32_t doc, const struct mention *mentions, size_t n)
+{
+    struct mention_record *grown = mem_grow(b->records, &b->records_cap, n, sizeof *grown);
+    if (n && !grown)
+        return false;
+    b->records = grown;
+    for (size_t i = 0; i < n; i++)
+        if (!make_record(b, &mentions[i], &b->records[i]) ||
+            !add_amount(b, &mentions[i], &b->records[i], doc, (uint32_t)i))
+            return false;
+    buf_clear(&b->record);
+    mentions_encode(&b->record, b->records, n, b->kinds);
+    buf_text(&b->mentions, buf_bytes(&b->record));
+    b->n_mentions += n;
+    return !b->record.failed && !b->mentions.failed;
+}
+
+/* What extraction hands over must lie in the text and be in order: all that follows relies on it. */
+static brief_status check_mentions(const struct document *doc, const struct mention *mentions,
+                                   size_t n, struct brief_error *err)
+{
+    uint32_t start = 0;
+    for (size_t i = 0; i < n; i++) {
+        const struct mention *m = &mentions[i];
+        if (m->start < start || m->end < m->start || m->end > doc->text.len ||
+            m->token_to < m->token_from || m->type >= N_MENTION_TYPES || m->value.scale < 0 ||
+            m->value.scale > DECIMAL_SCALE_MAX || m->value_to.scale < 0 ||
+            m->value_to.scale > DECIMAL_SCALE_MAX)
+            return brief_fail(err, BRIEF_EINPUT,
+                              "%.*s: item %u: mention %zu by rule %.*s contradicts itself",
+                              (int)doc->source.len, doc->source.at, doc->item, i, (int)m->rule.len,
+                              m->rule.at);
+        start = m->start;
+    }
+    return BRIEF_OK;
+}
+
+/* --- documents ------------------------------------------------------------------------------ */
+
+static struct builder_doc *new_doc(struct builder *b)
+{
+    struct builder_doc *grown = mem_grow(b->docs, &b->docs_cap, b->n_docs + 1, sizeof *grown);
+    if (!grown)
+        return NULL;
+    b->docs = grown;
+    return &grown[b->n_docs];
+}
+
+brief_status builder_add(struct builder *b, const struct document *doc,
+                         const struct token_list *tokens, const struct mention *mentions,
+                         size_t n_mentions, struct brief_error *err)
+{
+    brief_status st;
+    if (doc->text.len >= UINT32_MAX)
+        return brief_fail(err, BRIEF_ELIMIT, "%.*s: item %u: a text of 4 GiB or more",
+                          (int)doc->source.len, doc->source.at, doc->item);
+    if ((st = check_places(b, doc, tokens, err)) ||
+        (st = check_mentions(doc, mentions, n_mentions, err)))
+        return st;
+    struct builder_doc *to = new_doc(b);
+    uint32_t number = (uint32_t)b->n_docs, base = (uint32_t)b->next_base, n_places, title;
+    if (!to || !add_words(b, tokens, base, &n_places, &title) || !add_text(b, number, doc->text) ||
+        !add_row(b, number, doc) || !add_mentions(b, number, mentions, n_mentions) ||
+        entity_terms_add(&b->entities, doc, tokens, mentions, n_mentions, base) != BRIEF_OK ||
+        b->out.status != BRIEF_OK)
+        return no_memory(err);
+    bool titled = doc->n_blocks && doc->blocks[0].kind == BLOCK_TITLE;
+    *to = (struct builder_doc){.base = base,
+                               .length = tokens->n_positions,
+                               .title_length = titled ? title : 0,
+                               .date = doc->date};
+    b->n_docs++;
+    b->next_base += n_places;
+    b->text_bytes += doc->text.len;
+    b->n_tokens += tokens->n_positions;
+    return BRIEF_OK;
+}

@@ -1,0 +1,248 @@
+/* builder_entities.c -- entity terms of one batch. */
+#include "indexer/builder_entities.h"
+
+#include "core/index/segment.h"
+#include "core/index/terms.h"
+#include "core/mem.h"
+#include "core/text/fold.h"
+
+void entity_terms_init(struct entity_terms *e)
+{
+    *e = (struct entity_terms){0};
+    intern_init(&e->terms);
+    intern_init(&e->names);
+    intern_init(&e->parts);
+}
+
+void entity_terms_release(struct entity_terms *e)
+{
+    intern_release(&e->terms);
+    intern_release(&e->names);
+    intern_release(&e->parts);
+    mem_free(e->name_terms);
+    mem_free(e->part_terms);
+    stream_release(&e->stream);
+    buf_release(&e->key);
+    buf_release(&e->term);
+    buf_release(&e->folded);
+    entity_terms_init(e);
+}
+
+void entity_terms_clear(struct entity_terms *e)
+{
+    intern_clear(&e->terms);
+    intern_clear(&e->names);
+    intern_clear(&e->parts);
+    e->stream.n = 0;
+}
+
+size_t entity_terms_bytes(const struct entity_terms *e)
+{
+    return intern_bytes(&e->terms) + intern_bytes(&e->names) + intern_bytes(&e->parts) +
+           (e->name_cap + e->part_cap) * sizeof *e->name_terms +
+           e->stream.cap * 2 * sizeof *e->stream.at;
+}
+
+uint32_t mention_position(const struct mention *m, const struct token_list *tokens)
+{
+    for (size_t i = m->token_from; i < m->token_to && i < tokens->n; i++)
+        if (tokens->at[i].position != NO_POSITION)
+            return tokens->at[i].position;
+    for (size_t i = m->token_from < tokens->n ? m->token_from : tokens->n; i-- > 0;)
+        if (tokens->at[i].position != NO_POSITION)
+            return tokens->at[i].position;
+    return 0;
+}
+
+bool name_tokens_each(struct span folded, name_token *add, void *ctx)
+{
+    size_t at = 0;
+    while (at < folded.len) {
+        size_t from = at;
+        while (at < folded.len && folded.at[at] != ' ')
+            at++;
+        if (at > from && !add(ctx, span_sub(folded, from, at)))
+            return false;
+        at++;
+    }
+    return true;
+}
+
+/* --- name words ----------------------------------------------------------------------------- */
+
+struct token_adder {
+    struct entity_terms *e;
+    struct span entity; /* "L KEY \0 NORM", in e->terms */
+};
+
+static bool add_token(void *ctx, struct span token)
+{
+    struct token_adder *adder = ctx;
+    struct entity_terms *e = adder->e;
+    bool is_new;
+    buf_clear(&e->key);
+    buf_byte(&e->key, TERM_NAME);
+    term_append_token(&e->key, token);
+    buf_byte(&e->key, 0);
+    buf_span(&e->key, adder->entity);
+    return !e->key.failed &&
+           intern_add(&e->terms, buf_bytes(&e->key), &is_new) != INTERN_NONE;
+}
+
+static struct span entity_of(const struct entity_terms *e, uint32_t term)
+{
+    struct span s = e->terms.strings[term];
+    return span_sub(s, 1, s.len);
+}
+
+/* Folded words of a surface, role or candidate lead to the entity too. */
+static bool add_part_tokens(struct entity_terms *e, struct span entity, struct span part)
+{
+    struct token_adder adder = {e, entity};
+    buf_clear(&e->folded);
+    return fold_name(&e->folded, part) == BRIEF_OK &&
+           name_tokens_each(buf_bytes(&e->folded), add_token, &adder);
+}
+
+/* --- terms ---------------------------------------------------------------------------------- */
+
+static bool remember(uint32_t **array, size_t *cap, uint32_t number, uint32_t term)
+{
+    uint32_t *grown = mem_grow(*array, cap, (size_t)number + 1, sizeof *grown);
+    if (!grown)
+        return false;
+    *array = grown;
+    grown[number] = term;
+    return true;
+}
+
+/* The number of the entity's \1 term; INTERN_NONE: out of memory. */
+static uint32_t entity_term(struct entity_terms *e, uint8_t type, struct span norm)
+{
+    bool is_new;
+    buf_clear(&e->key);
+    buf_byte(&e->key, type);
+    buf_span(&e->key, norm);
+    if (e->key.failed)
+        return INTERN_NONE;
+    uint32_t name = intern_add(&e->names, buf_bytes(&e->key), &is_new);
+    if (name == INTERN_NONE || !is_new)
+        return name == INTERN_NONE ? name : e->name_terms[name];
+
+    struct entity_term parsed;
+    buf_clear(&e->term);
+    buf_byte(&e->term, TERM_ENTITY);
+    if (term_append_entity(&e->term, type, norm) != BRIEF_OK)
+        return INTERN_NONE;
+    uint32_t term = intern_add(&e->terms, buf_bytes(&e->term), &is_new);
+    if (term == INTERN_NONE || !remember(&e->name_terms, &e->name_cap, name, term))
+        return INTERN_NONE;
+    struct token_adder adder = {e, entity_of(e, term)};
+    if (!term_parse(&parsed, e->terms.strings[term]) ||
+        !name_tokens_each(parsed.key, add_token, &adder))
+        return INTERN_NONE;
+    return term;
+}
+
+/* The number of the term that says this of the entity. */
+static uint32_t part_term(struct entity_terms *e, uint8_t kind, uint32_t entity, struct span part)
+{
+    bool is_new;
+    buf_clear(&e->key);
+    buf_byte(&e->key, kind);
+    buf_u32le(&e->key, entity);
+    buf_span(&e->key, part);
+    if (e->key.failed)
+        return INTERN_NONE;
+    uint32_t number = intern_add(&e->parts, buf_bytes(&e->key), &is_new);
+    if (number == INTERN_NONE || !is_new)
+        return number == INTERN_NONE ? number : e->part_terms[number];
+
+    struct entity_term parsed;
+    buf_clear(&e->term);
+    buf_byte(&e->term, kind);
+    buf_span(&e->term, entity_of(e, entity));
+    term_append_part(&e->term, part);
+    if (e->term.failed)
+        return INTERN_NONE;
+    uint32_t term = intern_add(&e->terms, buf_bytes(&e->term), &is_new);
+    if (term == INTERN_NONE || !remember(&e->part_terms, &e->part_cap, number, term))
+        return INTERN_NONE;
+    if (kind != TERM_ROLE && (!term_parse(&parsed, e->terms.strings[term]) ||
+                              !add_part_tokens(e, entity_of(e, entity), parsed.part)))
+        return INTERN_NONE;
+    return term;
+}
+
+static bool add_occurrence(struct entity_terms *e, uint32_t term, uint32_t place)
+{
+    if (term == INTERN_NONE || !stream_reserve(&e->stream, 1))
+        return false;
+    stream_add(&e->stream, term, place);
+    return true;
+}
+
+/* One part, or every line of a list of them. */
+static bool add_parts(struct entity_terms *e, uint8_t kind, uint32_t entity, struct span lines,
+                      uint32_t place)
+{
+    while (lines.len) {
+        const char *end = memchr(lines.at, '\n', lines.len);
+        size_t len = end ? (size_t)(end - lines.at) : lines.len;
+        if (len && !add_occurrence(e, part_term(e, kind, entity, span_sub(lines, 0, len)), place))
+            return false;
+        lines = span_sub(lines, end ? len + 1 : len, lines.len);
+    }
+    return true;
+}
+
+static bool makes_terms(const struct mention *m)
+{
+    return !(m->flags & (MENTION_WEAK | MENTION_IN_DEFINITION)) &&
+           (mention_type_has_actor(m->type) || m->type == MENTION_REFERENCE);
+}
+
+static bool add_mention(struct entity_terms *e, const struct mention *m, struct span text,
+                        uint32_t place)
+{
+    struct span words = span_sub(text, m->start, m->end);
+    bool undecided = m->flags & MENTION_UNDECIDED;
+    uint32_t entity = entity_term(e, m->type, undecided || !m->norm.len ? words : m->norm);
+    if (!add_occurrence(e, entity, place) ||
+        !add_occurrence(e, part_term(e, TERM_SURFACE, entity, words), place))
+        return false;
+    if (m->role.len && !add_occurrence(e, part_term(e, TERM_ROLE, entity, m->role), place))
+        return false;
+    return add_parts(e, TERM_SURFACE, entity, m->aliases, place) &&
+           (!undecided || add_parts(e, TERM_CANDIDATE, entity, m->candidates, place));
+}
+
+static bool add_given_id(struct entity_terms *e, struct span id, uint32_t base)
+{
+    char room[TERM_MAX];
+    bool is_new;
+    buf_clear(&e->key);
+    buf_byte(&e->key, TERM_DOCUMENT);
+    buf_span(&e->key, id);
+    return !e->key.failed &&
+           add_occurrence(e, intern_add(&e->terms, term_cut(buf_bytes(&e->key), room), &is_new),
+                          base);
+}
+
+brief_status entity_terms_add(struct entity_terms *e, const struct document *doc,
+                              const struct token_list *tokens, const struct mention *mentions,
+                              size_t n_mentions, uint32_t base)
+{
+    uint32_t position = 0; /* never falls within a document, as the stream must not */
+    if (doc->given_id.len && !add_given_id(e, doc->given_id, base))
+        return BRIEF_ENOMEM;
+    for (size_t i = 0; i < n_mentions; i++) {
+        if (!makes_terms(&mentions[i]))
+            continue;
+        uint32_t at = mention_position(&mentions[i], tokens);
+        position = at > position ? at : position;
+        if (!add_mention(e, &mentions[i], doc->text, base + position))
+            return BRIEF_ENOMEM;
+    }
+    return BRIEF_OK;
+}

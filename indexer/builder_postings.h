@@ -1,0 +1,50 @@
+/* builder_postings.h -- encode one posting list after the other (format.h; read by postings.c).
+ *
+ *     begin ──> document, positions; document, positions; … ──> end: two spans of bytes */
+#ifndef BRIEF_INDEXER_BUILDER_POSTINGS_H
+#define BRIEF_INDEXER_BUILDER_POSTINGS_H
+
+#include "core/buf.h"
+#include "core/index/packing.h"
+
+struct list_writer {
+    uint32_t n_docs;
+    uint64_t n_occurrences;
+    uint32_t next_doc; /* one behind the last document */
+    uint32_t n, n_values;
+    uint32_t max_freq, min_length; /* of the block that is being filled */
+    uint32_t last_position;
+    bool over_limit; /* the list has outgrown what offsets of 32 bits can say */
+    struct buf postings, skips, positions;
+    uint32_t gaps[PACKING_BLOCK], freqs[PACKING_BLOCK], values[PACKING_BLOCK];
+};
+
+void list_writer_begin(struct list_writer *w); /* a zeroed one is ready too */
+void list_writer_release(struct list_writer *w);
+
+/* For list_position. */
+void list_writer_flush_values(struct list_writer *w);
+
+/* The next position in the document whose list_document comes after them; a document's first one
+ * follows list_first_position. */
+static inline void list_position(struct list_writer *w, uint32_t position)
+{
+    w->values[w->n_values++] = position - w->last_position;
+    w->last_position = position;
+    if (w->n_values == PACKING_BLOCK)
+        list_writer_flush_values(w);
+}
+
+static inline void list_first_position(struct list_writer *w)
+{
+    w->last_position = 0;
+}
+
+/* The next document (rising), after its positions; length bounds its score. */
+void list_document(struct list_writer *w, uint32_t doc, uint32_t freq, uint32_t length);
+
+/* Close the list: its bytes are in w->postings and w->positions (empty when no positions were
+ * given), borrowed until the next begin. False: out of memory or over_limit. */
+bool list_writer_end(struct list_writer *w);
+
+#endif

@@ -1,0 +1,294 @@
+/* automaton.c -- lazy subset construction: a state is the set of positions just passed.
+ *
+ *     state ──symbol──> state        rows[state][symbol]: the next state, UNKNOWN or DEAD
+ *
+ * When the cache of states is full it is emptied and built again; the outcome stays the same. */
+#include "indexer/entities/automaton.h"
+
+#include "core/mem.h"
+#include "core/text/intern.h"
+#include "indexer/entities/unit.h"
+
+#include <stdlib.h>
+
+#define STATE_UNKNOWN 0
+#define STATE_DEAD    1
+#define STATE_FIRST   2
+#define CACHE_BYTES   (24u << 20) /* of rows */
+#define STATES_MAX    60000
+
+struct state {
+    const uint32_t *next; /* positions that may come next, ascending */
+    uint32_t n_next;
+    const uint32_t *accepts; /* rules that fit up to here */
+    uint32_t n_accepts;
+};
+
+struct automaton {
+    const struct ruleset *rules;
+    struct state *states;
+    size_t n_states, states_cap, states_max;
+    uint16_t *rows; /* [state][symbol] */
+    size_t rows_cap;
+    uint16_t *start; /* by the symbol before */
+    struct intern sets; /* states by what they are */
+    uint16_t *state_of_set; /* by number in sets */
+    size_t state_of_set_cap;
+    struct arena lists;
+    uint32_t *marks; /* by position: the round that saw it */
+    uint32_t round;
+    uint32_t *scratch; /* n_positions + 1 */
+    uint32_t *scratch2;
+    struct ending *endings;
+    uint32_t *ending_of; /* by rule: number in endings + 1, valid when < n_endings */
+    size_t n_endings;
+};
+
+void automaton_free(struct automaton *a)
+{
+    if (!a)
+        return;
+    mem_free(a->states);
+    mem_free(a->rows);
+    mem_free(a->start);
+    mem_free(a->state_of_set);
+    mem_free(a->marks);
+    mem_free(a->scratch);
+    mem_free(a->scratch2);
+    mem_free(a->endings);
+    mem_free(a->ending_of);
+    intern_release(&a->sets);
+    arena_release(&a->lists);
+    mem_free(a);
+}
+
+static void forget_states(struct automaton *a)
+{
+    intern_clear(&a->sets);
+    arena_clear(&a->lists);
+    a->n_states = STATE_FIRST;
+    memset(a->start, 0, a->rules->n_symbols * sizeof *a->start);
+}
+
+struct automaton *automaton_new(const struct ruleset *r)
+{
+    struct automaton *a = mem_calloc(1, sizeof *a);
+    if (!a)
+        return NULL;
+    a->rules = r;
+    intern_init(&a->sets);
+    arena_init(&a->lists, 1 << 16);
+    a->states_max = CACHE_BYTES / (r->n_symbols * sizeof *a->rows);
+    if (a->states_max > STATES_MAX)
+        a->states_max = STATES_MAX;
+    a->start = mem_calloc(r->n_symbols, sizeof *a->start);
+    a->marks = mem_calloc(r->n_positions + 1, sizeof *a->marks);
+    a->scratch = mem_calloc(r->n_positions + 1, sizeof *a->scratch);
+    a->scratch2 = mem_calloc(r->n_positions + 2, sizeof *a->scratch2);
+    a->endings = mem_calloc(r->n_rules + 1, sizeof *a->endings);
+    a->ending_of = mem_calloc(r->n_rules + 1, sizeof *a->ending_of);
+    if (!a->start || !a->marks || !a->scratch || !a->scratch2 || !a->endings || !a->ending_of) {
+        automaton_free(a);
+        return NULL;
+    }
+    forget_states(a);
+    return a;
+}
+
+static int ascending(const void *x, const void *y)
+{
+    uint32_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
+    return a < b ? -1 : a > b;
+}
+
+static const char *position_at(const struct automaton *a, uint32_t p)
+{
+    return compiled_at(&a->rules->bytes, SECTION_POSITIONS, p, POSITION_LEN);
+}
+
+static uint32_t *keep(struct automaton *a, const uint32_t *list, size_t n)
+{
+    uint32_t *copy = arena_alloc(&a->lists, (n + 1) * sizeof *copy);
+    if (copy && n)
+        memcpy(copy, list, n * sizeof *copy);
+    return copy;
+}
+
+/* Add numbers of a table to scratch, each once. */
+static void add_marked(struct automaton *a, enum compiled_section s, uint32_t at, uint32_t n,
+                       size_t *count)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t p = load_u32le(compiled_at(&a->rules->bytes, s, at + i, 4));
+        if (a->marks[p] != a->round) {
+            a->marks[p] = a->round;
+            a->scratch[(*count)++] = p;
+        }
+    }
+}
+
+static bool grow_states(struct automaton *a)
+{
+    size_t n = a->n_states + 1, row = a->rules->n_symbols;
+    struct state *states = mem_grow(a->states, &a->states_cap, n, sizeof *states);
+    if (!states)
+        return false;
+    a->states = states;
+    if (n > a->rows_cap) {
+        size_t cap = a->rows_cap;
+        uint16_t *rows = mem_grow(a->rows, &cap, n, row * sizeof *rows);
+        if (!rows)
+            return false;
+        a->rows = rows;
+        a->rows_cap = cap;
+    }
+    memset(a->rows + a->n_states * row, 0, row * sizeof *a->rows);
+    return true;
+}
+
+/* The number of the state with this key; a new one gets `next` from scratch (count) and its
+ * accepts from the positions of the key. 0: out of memory. */
+static uint16_t intern_state(struct automaton *a, const uint32_t *key, size_t n_key, bool *is_new)
+{
+    uint32_t set = intern_add(&a->sets, (struct span){(const char *)key, n_key * sizeof *key},
+                              is_new);
+    if (set == INTERN_NONE)
+        return 0;
+    if (!*is_new)
+        return a->state_of_set[set];
+    uint16_t *grown = mem_grow(a->state_of_set, &a->state_of_set_cap, (size_t)set + 1,
+                               sizeof *grown);
+    if (!grown)
+        return 0;
+    a->state_of_set = grown;
+    grown[set] = 0;
+    if (!grow_states(a))
+        return 0;
+    a->states[a->n_states] = (struct state){0};
+    grown[set] = (uint16_t)a->n_states;
+    return (uint16_t)a->n_states++;
+}
+
+static bool set_next(struct automaton *a, struct state *s, size_t count)
+{
+    qsort(a->scratch, count, sizeof *a->scratch, ascending);
+    s->next = keep(a, a->scratch, count);
+    s->n_next = (uint32_t)count;
+    return s->next != NULL;
+}
+
+static bool set_accepts(struct automaton *a, struct state *s, const uint32_t *passed, size_t n)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++) {
+        const char *p = position_at(a, passed[i]);
+        uint32_t rule = load_u16le(p + 2);
+        if (load_u16le(p + 4) && (count == 0 || a->scratch[count - 1] != rule))
+            a->scratch[count++] = rule;
+    }
+    s->accepts = keep(a, a->scratch, count);
+    s->n_accepts = (uint32_t)count;
+    return s->accepts != NULL;
+}
+
+/* The state before the first symbol, behind symbol `before`. */
+static uint16_t start_state(struct automaton *a, uint16_t before)
+{
+    const struct ruleset *r = a->rules;
+    size_t count = 0;
+    bool is_new;
+    a->round++;
+    for (uint32_t i = 0; i < r->n_rules; i++) {
+        const struct open_rule *rule = &r->rules[i];
+        if (rule->before == COMPILED_NONE || ruleset_fits(r, rule->before, before))
+            add_marked(a, SECTION_FIRST, rule->first_at, rule->n_first, &count);
+    }
+    qsort(a->scratch, count, sizeof *a->scratch, ascending);
+    a->scratch2[0] = UINT32_MAX; /* no position: tells a start from a passed set */
+    memcpy(a->scratch2 + 1, a->scratch, count * sizeof *a->scratch);
+    uint16_t state = intern_state(a, a->scratch2, count + 1, &is_new);
+    if (state && is_new && !set_next(a, &a->states[state], count))
+        return 0;
+    return a->start[before] = state;
+}
+
+/* Build the step from `from` over `symbol`. 0: out of memory. */
+static uint16_t build_step(struct automaton *a, uint16_t from, uint16_t symbol)
+{
+    const struct ruleset *r = a->rules;
+    const struct state *s = &a->states[from];
+    size_t n_passed = 0, count = 0;
+    uint16_t to = STATE_DEAD;
+    bool is_new = false;
+    for (uint32_t i = 0; i < s->n_next; i++)
+        if (ruleset_fits(r, load_u16le(position_at(a, s->next[i])), symbol))
+            a->scratch2[n_passed++] = s->next[i];
+    if (n_passed)
+        to = intern_state(a, a->scratch2, n_passed, &is_new);
+    if (to && is_new) {
+        if (!set_accepts(a, &a->states[to], a->scratch2, n_passed))
+            return 0;
+        a->round++;
+        for (size_t i = 0; i < n_passed; i++) {
+            const char *p = position_at(a, a->scratch2[i]);
+            add_marked(a, SECTION_FOLLOW, load_u32le(p + 8), load_u16le(p + 6), &count);
+        }
+        if (!set_next(a, &a->states[to], count))
+            return 0;
+    }
+    a->rows[(size_t)from * r->n_symbols + symbol] = to;
+    return to;
+}
+
+static void note_ending(struct automaton *a, uint32_t rule, size_t end)
+{
+    uint32_t slot = a->ending_of[rule];
+    if (slot >= a->n_endings || a->endings[slot].rule != rule) {
+        slot = (uint32_t)a->n_endings++;
+        a->ending_of[rule] = slot;
+        a->endings[slot].rule = rule;
+    }
+    a->endings[slot].end = (uint32_t)end;
+}
+
+static void note_endings(struct automaton *a, const struct state *s, size_t end, uint16_t after)
+{
+    for (uint32_t i = 0; i < s->n_accepts; i++) {
+        const struct open_rule *rule = &a->rules->rules[s->accepts[i]];
+        if (rule->after == COMPILED_NONE || ruleset_fits(a->rules, rule->after, after))
+            note_ending(a, s->accepts[i], end);
+    }
+}
+
+static bool run(struct automaton *a, const uint16_t *symbols, size_t at)
+{
+    size_t row = a->rules->n_symbols;
+    uint16_t state = a->start[symbols[at - 1]];
+    if (state == STATE_UNKNOWN && !(state = start_state(a, symbols[at - 1])))
+        return false;
+    for (size_t i = at; i < at + UNIT_SPAN_MAX; i++) {
+        uint16_t next = a->rows[(size_t)state * row + symbols[i]];
+        if (next == STATE_UNKNOWN && !(next = build_step(a, state, symbols[i])))
+            return false;
+        if (next == STATE_DEAD)
+            break;
+        state = next;
+        if (a->states[state].n_accepts)
+            note_endings(a, &a->states[state], i + 1, symbols[i + 1]);
+    }
+    return true;
+}
+
+bool automaton_run(struct automaton *a, const uint16_t *symbols, size_t at,
+                   const struct ending **endings, size_t *n)
+{
+    a->n_endings = 0;
+    if (a->n_states + UNIT_SPAN_MAX + 2 > a->states_max)
+        forget_states(a);
+    bool ok = run(a, symbols, at);
+    if (!ok)
+        forget_states(a); /* one of them may be half built */
+    *endings = a->endings;
+    *n = ok ? a->n_endings : 0;
+    return ok;
+}

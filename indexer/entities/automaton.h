@@ -1,0 +1,28 @@
+/* automaton.h -- run all patterns at once over the symbols, to learn where matches end.
+ *
+ * A deterministic automaton over the positions of all rules, its states built when first met and
+ * kept by this thread (cf. Thompson, CACM 11, 1968; RE2's lazy DFA). One step per symbol. */
+#ifndef BRIEF_INDEXER_ENTITIES_AUTOMATON_H
+#define BRIEF_INDEXER_ENTITIES_AUTOMATON_H
+
+#include "indexer/entities/ruleset_open.h"
+
+/* A rule fits from the start asked for up to (not with) symbol `end`. */
+struct ending {
+    uint32_t rule;
+    uint32_t end;
+};
+
+struct automaton;
+
+/* NULL: out of memory. The ruleset is borrowed. */
+struct automaton *automaton_new(const struct ruleset *r);
+void automaton_free(struct automaton *a);
+
+/* The rules that fit at symbols[at], each with its longest end; at most one per rule, in no
+ * particular order. symbols[at - 1] and all up to the next edge are readable. The list is borrowed
+ * until the next call. False when out of memory. */
+bool automaton_run(struct automaton *a, const uint16_t *symbols, size_t at,
+                   const struct ending **endings, size_t *n);
+
+#endif

@@ -1,0 +1,402 @@
+/* extract.c -- one document through matcher, normal forms, tables and document pass.
+ *
+ *     tokens ──matcher──> candidates ──norm_*──> drafts ──tables──> drafts ──pass──> mentions */
+#include "indexer/entities/extract.h"
+
+#include "core/mem.h"
+#include "indexer/entities/norm_ends.h"
+#include "indexer/entities/pass.h"
+#include "indexer/entities/tables.h"
+
+enum normaliser {
+    NORMALISE_NAME,
+    NORMALISE_MONEY,
+    NORMALISE_QUANTITY,
+    NORMALISE_DATE,
+    NORMALISE_REFERENCE,
+    NORMALISE_NOTHING, /* the rule only keeps other rules away */
+};
+
+#define LISTED_CLASSES 3 /* per type, see listed_names */
+
+struct extractor {
+    const struct ruleset *rules;
+    struct matcher *matcher;
+    uint8_t *normalisers; /* enum normaliser, by rule */
+    struct vocabulary vocabulary;
+    struct pass_words words;
+    int listed[N_MENTION_TYPES][LISTED_CLASSES];
+    struct candidate_list candidates;
+    struct draft_list drafts;
+    struct pass pass;
+};
+
+/* Classes of lists whose entries are names of that type, beyond doubt. */
+static const char *const listed_names[N_MENTION_TYPES][LISTED_CLASSES] = {
+    [MENTION_PERSON] = {"person"},
+    [MENTION_ORGANISATION] = {"organisation", "org", "armed_group"},
+    [MENTION_PLACE] = {"place"},
+    [MENTION_EQUIPMENT] = {"equipment"},
+    [MENTION_NATIONALITY] = {"nationality", "ethnic_group"},
+};
+
+static enum normaliser normaliser_of(const struct rule_facts *rule)
+{
+    static const struct {
+        struct span name;
+        enum normaliser normaliser;
+    } table[] = {
+        {{"money", 5}, NORMALISE_MONEY},         {{"quantity", 8}, NORMALISE_QUANTITY},
+        {{"date", 4}, NORMALISE_DATE},           {{"reference", 9}, NORMALISE_REFERENCE},
+        {{"name", 4}, NORMALISE_NAME},           {{"definition", 10}, NORMALISE_NAME},
+        {{"none", 4}, NORMALISE_NOTHING},
+    };
+    static const enum normaliser by_type[N_MENTION_TYPES] = {
+        [MENTION_AMOUNT] = NORMALISE_MONEY,
+        [MENTION_QUANTITY] = NORMALISE_QUANTITY,
+        [MENTION_DATE] = NORMALISE_DATE,
+        [MENTION_REFERENCE] = NORMALISE_REFERENCE,
+    };
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
+        if (span_equal(rule->normaliser, table[i].name))
+            return table[i].normaliser;
+    return by_type[rule->type];
+}
+
+static struct span lookup(const void *lexicon, struct span word, int class_number)
+{
+    return ruleset_lookup(lexicon, word, class_number);
+}
+
+static bool has_class(const void *ctx, uint32_t token, int class_number)
+{
+    return matcher_token_has(ctx, token, class_number);
+}
+
+static void find_classes(struct extractor *ex)
+{
+    const struct ruleset *r = ex->rules;
+    ex->vocabulary = (struct vocabulary){.lookup = lookup, .lexicon = r};
+    ex->vocabulary.ambiguous = ruleset_class(r, "ambiguous");
+    for (int i = 0; i < N_VOCABULARY_CLASSES; i++)
+        ex->vocabulary.classes[i] = ruleset_class(r, vocabulary_class_name((enum vocabulary_class)i));
+    ex->words = (struct pass_words){.has = has_class, .ctx = ex->matcher};
+    for (int i = 0; i < N_PASS_CLASSES; i++)
+        ex->words.classes[i] = ruleset_class(r, pass_class_name((enum pass_class)i));
+    for (int t = 0; t < N_MENTION_TYPES; t++)
+        for (int i = 0; i < LISTED_CLASSES; i++)
+            ex->listed[t][i] =
+                listed_names[t][i] ? ruleset_class(r, listed_names[t][i]) : -1;
+}
+
+brief_status extractor_new(struct extractor **out, const struct ruleset *rules,
+                           struct brief_error *err)
+{
+    size_t n_rules = ruleset_count(rules);
+    *out = NULL;
+    struct extractor *ex = mem_calloc(1, sizeof *ex);
+    if (!ex)
+        return brief_fail(err, BRIEF_ENOMEM, "out of memory for an extractor");
+    ex->rules = rules;
+    ex->normalisers = mem_calloc(n_rules + 1, 1);
+    brief_status st = ex->normalisers
+                          ? matcher_new(&ex->matcher, rules, err)
+                          : brief_fail(err, BRIEF_ENOMEM, "out of memory for an extractor");
+    if (st) {
+        extractor_free(ex);
+        return st;
+    }
+    for (size_t i = 0; i < n_rules; i++)
+        ex->normalisers[i] = (uint8_t)normaliser_of(ruleset_rule(rules, (uint32_t)i));
+    find_classes(ex);
+    *out = ex;
+    return BRIEF_OK;
+}
+
+void extractor_free(struct extractor *ex)
+{
+    if (!ex)
+        return;
+    pass_release(&ex->pass);
+    matcher_free(ex->matcher);
+    mem_free(ex->normalisers);
+    mem_free(ex->candidates.at);
+    draft_list_release(&ex->drafts);
+    mem_free(ex);
+}
+
+uint64_t extractor_limit_hits(const struct extractor *ex)
+{
+    return matcher_limit_hits(ex->matcher);
+}
+
+/* --- candidates to drafts ----------------------------------------------------------------------- */
+
+/* Everything one run carries along. */
+struct run {
+    struct extractor *ex;
+    const struct document *doc;
+    const struct token_list *tokens;
+    struct forms *forms;
+    struct norm_context cx;
+};
+
+static struct mention mention_of(const struct run *r, const struct candidate *c)
+{
+    return (struct mention){
+        .start = c->start,
+        .end = c->end,
+        .token_from = c->token_from,
+        .token_to = c->token_to,
+        .type = c->type,
+        .confidence = c->confidence,
+        .rule = ruleset_rule(r->ex->rules, c->rule)->name,
+        .days = {NO_DAY, NO_DAY},
+    };
+}
+
+static bool interpret(struct norm_context *cx, struct mention *m, const struct candidate *c,
+                      enum normaliser how)
+{
+    switch (how) {
+    case NORMALISE_MONEY:
+        return norm_money(cx, m, c);
+    case NORMALISE_QUANTITY:
+        return norm_quantity(cx, m, c);
+    case NORMALISE_DATE:
+        return norm_date(cx, m, c);
+    case NORMALISE_REFERENCE:
+        return norm_reference(cx, m, c);
+    case NORMALISE_NAME:
+        return norm_name(cx, m, c);
+    default:
+        return false;
+    }
+}
+
+static bool is_listed(const struct run *r, const struct candidate *c)
+{
+    for (int i = 0; i < LISTED_CLASSES; i++) {
+        uint32_t n_tokens = 0;
+        int class_number = r->ex->listed[c->type][i];
+        if (class_number < 0)
+            continue;
+        matcher_entry(r->ex->matcher, c->token_from, class_number, &n_tokens);
+        if (n_tokens && c->token_from + n_tokens >= c->token_to)
+            return true;
+    }
+    return false;
+}
+
+static bool is_multiplied(const struct norm_context *cx, const struct candidate *c)
+{
+    struct span tail;
+    number_cut_tail(norm_capture(cx, c, CAPTURE_NUMBER), &tail);
+    return tail.len > 0 || norm_capture(cx, c, CAPTURE_MULT).len > 0;
+}
+
+/* Words before an amount that say it is not exact: "about", "more than", "up to". */
+static bool is_hedged(const struct run *r, const struct mention *m)
+{
+    static const char *const hedges[] = {
+        "about",  "around", "approximately", "approx", "roughly", "nearly", "almost",   "some",
+        "over",   "than",   "under",         "least",  "most",    "to",     "as",       "estimated",
+        "circa",  "ca",     "excess",        "above",  "below",   "close",  "upwards",  "exceeding",
+    };
+    uint32_t at = m->token_from;
+    if (at == 0 || r->tokens->at[at - 1].block != r->tokens->at[at].block)
+        return false;
+    struct span before = forms_at(r->forms, r->tokens->at[at - 1].form)->folded;
+    for (size_t i = 0; i < sizeof hedges / sizeof hedges[0]; i++) {
+        if (!span_equal(before, span_of(hedges[i])))
+            continue;
+        if (!span_equal(before, SPAN("to")))
+            return true;
+        return at > 1 && span_equal(forms_at(r->forms, r->tokens->at[at - 2].form)->folded,
+                                    SPAN("up"));
+    }
+    return false;
+}
+
+static brief_status add_draft(struct run *r, const struct candidate *c, const struct mention *m)
+{
+    struct draft *d = draft_list_add(&r->ex->drafts);
+    if (!d)
+        return BRIEF_ENOMEM;
+    d->m = *m;
+    d->evidence = c->weak ? 0 : c->confidence;
+    d->given = norm_capture(&r->cx, c, CAPTURE_GIVEN);
+    d->surname = norm_capture(&r->cx, c, CAPTURE_SURNAME);
+    d->multiplied = is_multiplied(&r->cx, c);
+    d->listed = c->entry_norm.len > 0 && is_listed(r, c);
+    if (m->end != c->end)
+        mention_set_tokens(&d->m, r->tokens);
+    if ((m->type == MENTION_AMOUNT || m->type == MENTION_QUANTITY) && is_hedged(r, &d->m))
+        d->m.flags |= MENTION_HEDGED;
+    return BRIEF_OK;
+}
+
+static void unset(struct candidate *c, enum capture_name name)
+{
+    c->captures[name].start = UINT32_MAX;
+}
+
+/* Two ends that make no range ("from $5m to $3m"): each is an amount of its own. */
+static brief_status split_ends(struct run *r, const struct candidate *c, enum normaliser how)
+{
+    struct capture to = c->captures[CAPTURE_NUMBER_TO];
+    struct candidate half[2] = {*c, *c};
+    if (to.start == UINT32_MAX)
+        return BRIEF_OK;
+    for (int i = 0; i < 2; i++) {
+        unset(&half[i], CAPTURE_NUMBER_TO);
+        unset(&half[i], CAPTURE_MULT_TO);
+    }
+    struct capture number = c->captures[CAPTURE_NUMBER], mult = c->captures[CAPTURE_MULT];
+    half[0].end = mult.start != UINT32_MAX ? mult.end : number.end;
+    half[1].start = to.start;
+    half[1].captures[CAPTURE_NUMBER] = to;
+    half[1].captures[CAPTURE_MULT] = c->captures[CAPTURE_MULT_TO];
+    if (mult.start == UINT32_MAX)
+        half[0].captures[CAPTURE_MULT] = half[1].captures[CAPTURE_MULT];
+    for (int i = 0; i < 2; i++) {
+        struct mention m = mention_of(r, &half[i]);
+        if (!interpret(&r->cx, &m, &half[i], how))
+            continue;
+        mention_set_tokens(&m, r->tokens);
+        brief_status st = add_draft(r, &half[i], &m);
+        if (st)
+            return st;
+    }
+    return BRIEF_OK;
+}
+
+/* The date inside "(Daily Briefing, 15 September)". */
+static brief_status date_inside(struct run *r, const struct candidate *c)
+{
+    struct candidate date = *c;
+    date.type = MENTION_DATE;
+    date.start = UINT32_MAX;
+    date.end = 0;
+    for (int i = CAPTURE_DAY; i <= CAPTURE_WEEKDAY; i++) {
+        struct capture g = c->captures[i];
+        if (g.start == UINT32_MAX || g.end <= g.start)
+            continue;
+        date.start = g.start < date.start ? g.start : date.start;
+        date.end = g.end > date.end ? g.end : date.end;
+    }
+    if (date.start >= date.end)
+        return BRIEF_OK;
+    struct mention m = mention_of(r, &date);
+    mention_set_tokens(&m, r->tokens);
+    return norm_date(&r->cx, &m, &date) ? add_draft(r, &date, &m) : BRIEF_OK;
+}
+
+static brief_status take_candidate(struct run *r, const struct candidate *c)
+{
+    enum normaliser how = (enum normaliser)r->ex->normalisers[c->rule];
+    struct mention m = mention_of(r, c);
+    brief_status st = BRIEF_OK;
+    if (interpret(&r->cx, &m, c, how))
+        st = add_draft(r, c, &m);
+    else if (how == NORMALISE_MONEY || how == NORMALISE_QUANTITY)
+        st = split_ends(r, c, how);
+    if (!st && how == NORMALISE_REFERENCE && norm_capture(&r->cx, c, CAPTURE_TITLE).len)
+        st = date_inside(r, c);
+    return r->cx.no_memory ? BRIEF_ENOMEM : st;
+}
+
+/* --- the document ------------------------------------------------------------------------------- */
+
+/* The year in a dateline; 0: none, or several. */
+static int dateline_year(const struct document *doc)
+{
+    int year = 0;
+    for (size_t i = 0; i < doc->n_blocks; i++) {
+        const struct block *b = &doc->blocks[i];
+        if (b->kind != BLOCK_DATELINE)
+            continue;
+        for (size_t at = b->start; at + 4 <= b->end; at++) {
+            struct day_range r;
+            bool digit_before = at > b->start && doc->text.at[at - 1] >= '0' && doc->text.at[at - 1] <= '9';
+            bool digit_after = at + 4 < b->end && doc->text.at[at + 4] >= '0' && doc->text.at[at + 4] <= '9';
+            struct span four = span_sub(doc->text, at, at + 4);
+            if (digit_before || digit_after || (four.at[0] != '1' && four.at[0] != '2') ||
+                !day_range_parse_iso(&r, four))
+                continue;
+            int found = civil_from_day(r.from).year;
+            if (year && year != found)
+                return 0;
+            year = found;
+        }
+    }
+    return year;
+}
+
+static bool writes_decimal_comma(struct span language)
+{
+    static const char *const languages[] = {"es", "fr", "de", "pt", "it", "nl", "ru", "da", "sv",
+                                            "nb", "no", "fi", "pl", "cs", "tr", "ro", "hu", "el"};
+    for (size_t i = 0; i < sizeof languages / sizeof languages[0]; i++)
+        if (span_equal(language, span_of(languages[i])))
+            return true;
+    return false;
+}
+
+static brief_status run_tables(struct run *r)
+{
+    struct tables_input in = {r->doc, r->tokens, SPAN("table.cell")};
+    brief_status st = tables_apply(&r->cx, &r->ex->drafts, &in);
+    return r->cx.no_memory ? BRIEF_ENOMEM : st;
+}
+
+static brief_status run_pass(struct run *r)
+{
+    struct pass *p = &r->ex->pass;
+    p->text = r->doc->text;
+    p->tokens = r->tokens;
+    p->forms = r->forms;
+    p->arena = r->cx.arena;
+    p->words = &r->ex->words;
+    p->drafts = &r->ex->drafts;
+    return pass_run(p);
+}
+
+static brief_status hand_over(struct run *r, struct mention_list *out)
+{
+    out->n = 0;
+    for (size_t i = 0; i < r->ex->drafts.n; i++) {
+        struct mention *m = mention_list_add(out);
+        if (!m)
+            return BRIEF_ENOMEM;
+        *m = r->ex->drafts.at[i].m;
+    }
+    return BRIEF_OK;
+}
+
+brief_status extractor_run(struct extractor *ex, struct mention_list *out,
+                           const struct document *doc, const struct token_list *tokens,
+                           struct forms *forms, struct arena *a, struct brief_error *err)
+{
+    struct run r = {.ex = ex, .doc = doc, .tokens = tokens, .forms = forms};
+    r.cx = (struct norm_context){
+        .text = doc->text,
+        .words = &ex->vocabulary,
+        .arena = a,
+        .anchor = doc->date,
+        .year = dateline_year(doc),
+        .decimal_comma = writes_decimal_comma(doc->language),
+    };
+    ex->drafts.n = 0;
+    brief_status st = matcher_run(ex->matcher, &ex->candidates, NULL, doc->text, doc->blocks,
+                                  doc->n_blocks, tokens, forms, err);
+    if (st)
+        return st;
+    for (size_t i = 0; i < ex->candidates.n && !st; i++)
+        st = take_candidate(&r, &ex->candidates.at[i]);
+    draft_list_sort(&ex->drafts);
+    st = st ? st : run_tables(&r);
+    st = st ? st : run_pass(&r);
+    st = st ? st : hand_over(&r, out);
+    return st ? brief_fail(err, st, "out of memory while extracting mentions") : BRIEF_OK;
+}

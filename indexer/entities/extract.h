@@ -1,0 +1,28 @@
+/* extract.h -- from a document's tokens to its mentions: engine, normal forms, document pass. */
+#ifndef BRIEF_INDEXER_ENTITIES_EXTRACT_H
+#define BRIEF_INDEXER_ENTITIES_EXTRACT_H
+
+#include "core/arena.h"
+#include "core/document.h"
+#include "core/mention.h"
+#include "core/text/forms.h"
+#include "core/text/token.h"
+#include "indexer/entities/ruleset.h"
+
+struct extractor;
+
+/* One per thread; the ruleset is borrowed. The caller owns *out: extractor_free. */
+brief_status extractor_new(struct extractor **out, const struct ruleset *rules,
+                           struct brief_error *err);
+void extractor_free(struct extractor *ex);
+
+/* Replace `out` by the document's mentions, sorted by start, then longest first. Strings lie in
+ * `a`. Linear in the text, whatever the text. */
+brief_status extractor_run(struct extractor *ex, struct mention_list *out,
+                           const struct document *doc, const struct token_list *tokens,
+                           struct forms *forms, struct arena *a, struct brief_error *err);
+
+/* Rules refused by a match limit so far. */
+uint64_t extractor_limit_hits(const struct extractor *ex);
+
+#endif

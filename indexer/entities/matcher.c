@@ -1,0 +1,439 @@
+/* matcher.c -- all rules over one document: find, rank, choose, capture.
+ *
+ *     shadow ──automaton──> contenders (rule, range) ──rank──> chosen ──PCRE2──> candidates
+ *                 └─ trigger of a text rule fits: PCRE2 over the text ─┘
+ *
+ * The order in which contenders are chosen: those of weak rules last, more tokens first, then the
+ * higher priority, then the earlier rule, then the earlier place. A contender loses when its mention's own span touches one
+ * that has been chosen; what lies around the span (a title, an office) may be shared. */
+#include "indexer/entities/automaton.h"
+#include "indexer/entities/ruleset_open.h"
+#include "indexer/entities/shadow.h"
+
+#include "core/mem.h"
+#include "indexer/entities/unit.h"
+
+#include <stdlib.h>
+
+#define TEXT_REACH 1024 /* bytes that a text rule sees from its first token on */
+
+struct contender {
+    bool weak;
+    uint32_t n_tokens, rank;     /* what decides, with weak and token_from */
+    uint32_t token_from, token_to;
+    uint32_t unit_from, unit_to; /* shape rules */
+    uint32_t rule;
+    uint32_t text_match; /* text rules: where its offsets stand in text_offsets */
+};
+
+struct matcher {
+    const struct ruleset *rules;
+    struct automaton *automaton;
+    struct pattern_scratch *scratch;
+    struct shadow shadow;
+    struct contender *contenders;
+    size_t n_contenders, contenders_cap;
+    size_t *text_offsets;
+    size_t n_offsets, offsets_cap;
+    uint8_t *taken; /* by token: a chosen mention covers it */
+    size_t taken_cap;
+    uint64_t limit_hits;
+    /* the document at hand, borrowed */
+    struct span text;
+    const struct block *blocks;
+    size_t n_blocks;
+    const struct token_list *tokens;
+    struct forms *forms;
+    struct brief_error *err;
+};
+
+brief_status matcher_new(struct matcher **out, const struct ruleset *r, struct brief_error *err)
+{
+    *out = NULL;
+    struct matcher *m = mem_calloc(1, sizeof *m);
+    if (m) {
+        m->rules = r;
+        m->automaton = automaton_new(r);
+        m->scratch = pattern_scratch_new();
+    }
+    if (!m || !m->automaton || !m->scratch) {
+        matcher_free(m);
+        return brief_fail(err, BRIEF_ENOMEM, "out of memory for the rules");
+    }
+    *out = m;
+    return BRIEF_OK;
+}
+
+void matcher_free(struct matcher *m)
+{
+    if (!m)
+        return;
+    automaton_free(m->automaton);
+    pattern_scratch_free(m->scratch);
+    shadow_release(&m->shadow);
+    mem_free(m->contenders);
+    mem_free(m->text_offsets);
+    mem_free(m->taken);
+    mem_free(m);
+}
+
+uint64_t matcher_limit_hits(const struct matcher *m)
+{
+    return m->limit_hits;
+}
+
+static brief_status out_of_memory(const struct matcher *m)
+{
+    return brief_fail(m->err, BRIEF_ENOMEM, "out of memory while matching rules");
+}
+
+static struct contender *add_contender(struct matcher *m)
+{
+    if (m->n_contenders >= m->contenders_cap) {
+        struct contender *grown = mem_grow(m->contenders, &m->contenders_cap, m->n_contenders + 1,
+                                           sizeof *grown);
+        if (!grown)
+            return NULL;
+        m->contenders = grown;
+    }
+    return &m->contenders[m->n_contenders++];
+}
+
+/* The token behind the one that ends at byte `end`, from token `at` on; 0 when none ends there. */
+static uint32_t token_behind(const struct matcher *m, size_t at, size_t end)
+{
+    const struct token_list *t = m->tokens;
+    for (; at < t->n && t->at[at].at < end; at++)
+        if (t->at[at].at + t->at[at].len == end && !(t->at[at].flags & TOKEN_WHOLE))
+            return (uint32_t)at + 1;
+    return 0;
+}
+
+/* A text rule's trigger fits at this unit: ask its pattern. */
+static brief_status try_text(struct matcher *m, uint32_t rule, size_t unit)
+{
+    const struct unit *u = &m->shadow.units[unit];
+    const struct token *first = &m->tokens->at[u->token_from];
+    const struct open_rule *r = &m->rules->rules[rule];
+    const struct pattern *pattern;
+    brief_status st = ruleset_pattern(m->rules, rule, &pattern, m->err);
+    if (st)
+        return st;
+    size_t from = 0, to = m->text.len, n = 2 * ((size_t)r->n_groups + 1);
+    if (first->block < m->n_blocks) {
+        from = m->blocks[first->block].start;
+        to = m->blocks[first->block].end;
+    }
+    if (to > first->at + (size_t)TEXT_REACH)
+        to = first->at + (size_t)TEXT_REACH;
+    size_t *offsets =
+        mem_grow(m->text_offsets, &m->offsets_cap, m->n_offsets + n, sizeof *offsets);
+    if (!offsets)
+        return out_of_memory(m);
+    m->text_offsets = offsets;
+    offsets += m->n_offsets;
+    enum pattern_outcome outcome = pattern_match(pattern, m->scratch, span_sub(m->text, from, to),
+                                                 first->at - from, offsets);
+    m->limit_hits += outcome == PATTERN_LIMIT;
+    if (outcome != PATTERN_MATCH)
+        return BRIEF_OK;
+    for (size_t i = 0; i < n; i++)
+        if (offsets[i] != SIZE_MAX)
+            offsets[i] += from;
+    uint32_t behind = token_behind(m, u->token_from, offsets[1]);
+    if (!behind)
+        return BRIEF_OK;
+    struct contender *c = add_contender(m);
+    if (!c)
+        return out_of_memory(m);
+    *c = (struct contender){.weak = r->weak,
+                            .n_tokens = behind - u->token_from,
+                            .rank = r->rank,
+                            .token_from = u->token_from,
+                            .token_to = behind,
+                            .rule = rule,
+                            .text_match = (uint32_t)m->n_offsets};
+    m->n_offsets += n;
+    return BRIEF_OK;
+}
+
+static brief_status find_contenders(struct matcher *m)
+{
+    const struct shadow *s = &m->shadow;
+    m->n_contenders = 0;
+    m->n_offsets = 0;
+    for (size_t at = 1; at < s->n; at++) {
+        const struct ending *endings;
+        size_t n;
+        if (!automaton_run(m->automaton, s->symbols, at, &endings, &n))
+            return out_of_memory(m);
+        for (size_t i = 0; i < n; i++) {
+            const struct open_rule *r = &m->rules->rules[endings[i].rule];
+            brief_status st = BRIEF_OK;
+            if (r->is_text) {
+                st = try_text(m, endings[i].rule, at);
+                if (st)
+                    return st;
+                continue;
+            }
+            struct contender *c = add_contender(m);
+            if (!c)
+                return out_of_memory(m);
+            *c = (struct contender){.weak = r->weak,
+                                    .rank = r->rank,
+                                    .token_from = s->units[at].token_from,
+                                    .token_to = s->units[endings[i].end - 1].token_to,
+                                    .unit_from = (uint32_t)at,
+                                    .unit_to = endings[i].end,
+                                    .rule = endings[i].rule};
+            c->n_tokens = c->token_to - c->token_from;
+        }
+    }
+    return BRIEF_OK;
+}
+
+static int strongest_first(const void *a, const void *b)
+{
+    const struct contender *x = a, *y = b;
+    if (x->weak != y->weak)
+        return x->weak ? 1 : -1;
+    if (x->n_tokens != y->n_tokens)
+        return x->n_tokens > y->n_tokens ? -1 : 1;
+    if (x->rank != y->rank)
+        return x->rank < y->rank ? -1 : 1;
+    return x->token_from < y->token_from ? -1 : x->token_from > y->token_from;
+}
+
+static void set_capture(struct candidate *c, uint8_t name, size_t start, size_t end)
+{
+    if (name < N_CAPTURES && c->captures[name].start == UINT32_MAX)
+        c->captures[name] = (struct capture){(uint32_t)start, (uint32_t)end};
+}
+
+static void capture_text_rule(const struct matcher *m, const struct contender *x,
+                              struct candidate *c)
+{
+    const struct open_rule *r = &m->rules->rules[x->rule];
+    const size_t *offsets = m->text_offsets + x->text_match;
+    for (uint32_t g = 1; g <= r->n_groups; g++)
+        if (offsets[2 * g] != SIZE_MAX && offsets[2 * g + 1] > offsets[2 * g])
+            set_capture(c, r->groups[g - 1], offsets[2 * g], offsets[2 * g + 1]);
+}
+
+/* Ask PCRE2 where the groups stand between two units. */
+static brief_status capture_shape_rule(struct matcher *m, const struct contender *x,
+                                       struct candidate *c, bool *refused)
+{
+    const struct open_rule *r = &m->rules->rules[x->rule];
+    const struct shadow *s = &m->shadow;
+    char letters[UNIT_SPAN_MAX + 1];
+    size_t offsets[2 * (PATTERN_GROUPS_MAX + 1)], n = x->unit_to - x->unit_from;
+    const struct pattern *pattern;
+    brief_status st = ruleset_pattern(m->rules, x->rule, &pattern, m->err);
+    if (st)
+        return st;
+    for (size_t i = 0; i < n; i++)
+        letters[i] = (char)r->letters[s->symbols[x->unit_from + i]];
+    enum pattern_outcome outcome =
+        pattern_match(pattern, m->scratch, (struct span){letters, n}, 0, offsets);
+    m->limit_hits += outcome == PATTERN_LIMIT;
+    *refused = outcome != PATTERN_MATCH;
+    for (uint32_t g = 1; g <= r->n_groups && !*refused; g++) {
+        if (offsets[2 * g] == SIZE_MAX || offsets[2 * g + 1] <= offsets[2 * g])
+            continue;
+        const struct unit *first = &s->units[x->unit_from + offsets[2 * g]];
+        const struct unit *last = &s->units[x->unit_from + offsets[2 * g + 1] - 1];
+        set_capture(c, r->groups[g - 1], m->tokens->at[first->token_from].at, last->end);
+    }
+    return BRIEF_OK;
+}
+
+/* First token from `at` on that ends behind byte `start`, parts of compounds rather than wholes. */
+static uint32_t token_at_byte(const struct matcher *m, uint32_t at, uint32_t start)
+{
+    const struct token *t = m->tokens->at;
+    while (at < m->tokens->n && (t[at].at + t[at].len <= start || (t[at].flags & TOKEN_WHOLE)))
+        at++;
+    return at;
+}
+
+/* What the contender would be as a candidate. *refused: a limit was hit. */
+static brief_status make_candidate(struct matcher *m, const struct contender *x,
+                                   struct candidate *c, bool *refused)
+{
+    const struct open_rule *r = &m->rules->rules[x->rule];
+    const struct token *t = m->tokens->at;
+    brief_status st = BRIEF_OK;
+    *refused = false;
+    *c = (struct candidate){
+        .match_from = x->token_from,
+        .match_to = x->token_to,
+        .start = t[x->token_from].at,
+        .end = t[x->token_to - 1].at + t[x->token_to - 1].len,
+        .type = r->facts.type,
+        .confidence = r->confidence,
+        .weak = r->weak,
+        .rule = x->rule,
+    };
+    for (int i = 0; i < N_CAPTURES; i++)
+        c->captures[i] = (struct capture){UINT32_MAX, UINT32_MAX};
+    if (r->is_text)
+        capture_text_rule(m, x, c);
+    else if (r->n_groups)
+        st = capture_shape_rule(m, x, c, refused);
+    if (c->captures[CAPTURE_NAME].start != UINT32_MAX) {
+        c->start = c->captures[CAPTURE_NAME].start;
+        c->end = c->captures[CAPTURE_NAME].end;
+    }
+    c->token_from = token_at_byte(m, x->token_from, c->start);
+    c->token_to = c->token_from;
+    while (c->token_to < x->token_to && t[c->token_to].at < c->end)
+        c->token_to++;
+    return st;
+}
+
+static bool is_taken(const struct matcher *m, uint32_t from, uint32_t to)
+{
+    for (uint32_t i = from; i < to; i++)
+        if (m->taken[i])
+            return true;
+    return false;
+}
+
+static bool is_all_taken(const struct matcher *m, uint32_t from, uint32_t to)
+{
+    for (uint32_t i = from; i < to; i++)
+        if (!m->taken[i])
+            return false;
+    return true;
+}
+
+static void take(struct matcher *m, const struct candidate *c, uint32_t to)
+{
+    struct capture brief = c->captures[CAPTURE_SHORT];
+    for (uint32_t i = c->token_from; i < c->token_to; i++)
+        m->taken[i] = 1;
+    for (uint32_t i = c->token_to; i < to && brief.start != UINT32_MAX; i++)
+        if (m->tokens->at[i].at >= brief.start && m->tokens->at[i].at < brief.end)
+            m->taken[i] = 1;
+}
+
+/* The normal form when the span is one entry of the lexicon and nothing else. */
+static void set_entry_norm(const struct matcher *m, struct candidate *c)
+{
+    const struct unit *u = &m->shadow.units[m->shadow.unit_of[c->token_from]];
+    if (u->set == 0 || u->token_from != c->token_from || u->token_to != c->token_to)
+        return;
+    struct lexicon_hit hit = lexicon_longest(&m->rules->lexicon, m->tokens->at, m->shadow.words,
+                                             c->token_from, c->token_to, -1);
+    c->entry_norm = lexicon_norm(&m->rules->lexicon, hit, -1);
+}
+
+static brief_status put(struct matcher *m, struct candidate_list *list, const struct candidate *c)
+{
+    struct candidate *grown = mem_grow(list->at, &list->cap, list->n + 1, sizeof *grown);
+    if (!grown)
+        return out_of_memory(m);
+    list->at = grown;
+    grown[list->n++] = *c;
+    return BRIEF_OK;
+}
+
+static brief_status choose(struct matcher *m, struct candidate_list *out,
+                           struct candidate_list *all)
+{
+    if (m->n_contenders)
+        qsort(m->contenders, m->n_contenders, sizeof *m->contenders, strongest_first);
+    for (size_t i = 0; i < m->n_contenders; i++) {
+        const struct contender *x = &m->contenders[i];
+        struct candidate c;
+        bool refused;
+        if (!all && is_all_taken(m, x->token_from, x->token_to))
+            continue;
+        brief_status st = make_candidate(m, x, &c, &refused);
+        if (st)
+            return st;
+        if (refused)
+            continue;
+        bool loses = is_taken(m, c.token_from, c.token_to);
+        bool silent = m->rules->rules[x->rule].silent;
+        if (!loses) {
+            take(m, &c, x->token_to);
+            set_entry_norm(m, &c);
+        }
+        if (!silent && ((!loses && (st = put(m, out, &c))) || (loses && all && (st = put(m, all, &c)))))
+            return st;
+    }
+    return BRIEF_OK;
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const struct candidate *x = a, *y = b;
+    if (x->start != y->start)
+        return x->start < y->start ? -1 : 1;
+    if (x->end != y->end)
+        return x->end > y->end ? -1 : 1;
+    return x->rule < y->rule ? -1 : x->rule > y->rule;
+}
+
+brief_status matcher_run(struct matcher *m, struct candidate_list *out, struct candidate_list *all,
+                         struct span text, const struct block *blocks, size_t n_blocks,
+                         const struct token_list *tokens, struct forms *forms,
+                         struct brief_error *err)
+{
+    out->n = 0;
+    if (all)
+        all->n = 0;
+    m->text = text;
+    m->blocks = blocks;
+    m->n_blocks = n_blocks;
+    m->tokens = tokens;
+    m->forms = forms;
+    m->err = err;
+    uint8_t *taken = mem_grow(m->taken, &m->taken_cap, tokens->n + 1, 1);
+    if (!taken)
+        return out_of_memory(m);
+    m->taken = taken;
+    memset(taken, 0, tokens->n + 1);
+    if (shadow_build(&m->shadow, m->rules, blocks, n_blocks, tokens, forms, text))
+        return out_of_memory(m);
+    brief_status st = find_contenders(m);
+    if (!st)
+        st = choose(m, out, all);
+    if (st)
+        return st;
+    if (out->n)
+        qsort(out->at, out->n, sizeof *out->at, by_place);
+    if (all && all->n)
+        qsort(all->at, all->n, sizeof *all->at, by_place);
+    return BRIEF_OK;
+}
+
+bool matcher_token_has(const struct matcher *m, uint32_t token, int class_number)
+{
+    const struct lexicon *lex = &m->rules->lexicon;
+    if (token >= m->tokens->n || class_number < 0)
+        return false;
+    const struct unit *u = &m->shadow.units[m->shadow.unit_of[token]];
+    if (u->token_to > u->token_from && lexicon_set_has(lex, u->set, class_number))
+        return true;
+    return lexicon_set_has(lex, m->shadow.sets[token], class_number);
+}
+
+struct span matcher_entry(const struct matcher *m, uint32_t token, int class_number,
+                          uint32_t *n_tokens)
+{
+    const struct token_list *t = m->tokens;
+    *n_tokens = 0;
+    if (token >= t->n)
+        return (struct span){0};
+    size_t end = token;
+    while (end < t->n && t->at[end].block == t->at[token].block &&
+           end - token < 4 * LEXICON_ENTRY_MAX)
+        end++;
+    struct lexicon_hit hit = lexicon_longest(&m->rules->lexicon, t->at, m->shadow.words, token, end,
+                                             class_number);
+    *n_tokens = hit.n_tokens;
+    return lexicon_norm(&m->rules->lexicon, hit, class_number);
+}

@@ -1,0 +1,95 @@
+/* names.h -- the names of one document, found by their words, their short forms and initials.
+ *
+ *     words ──hash of the folded sequence──> entries: (name, how the words stand for it)
+ *
+ * Entries of one key keep the order in which they were added, which is that of the names' first
+ * mentions. A key is 64 bits of XXH3 over folded words; two sequences with one key are taken for
+ * equal. Everything is forgotten by names_clear; memory is kept from document to document. */
+#ifndef BRIEF_INDEXER_ENTITIES_NAMES_H
+#define BRIEF_INDEXER_ENTITIES_NAMES_H
+
+#include "brief/span.h"
+#include "brief/status.h"
+
+#include <stdint.h>
+
+enum name_kind {
+    NAME_FULL,     /* all its words */
+    NAME_DEFINED,  /* the text says so: "Long Name (LN)" */
+    NAME_SURNAME,  /* last words of a person's name */
+    NAME_INITIALS, /* first letters of an organisation's words */
+    NAME_HEAD,     /* first words of an organisation or place */
+    NAME_INNER,    /* the first of two surnames */
+    NAME_GIVEN,    /* first word of a person's name */
+};
+
+#define NAME_ROLES_MAX 4
+#define NAME_NONE UINT32_MAX
+
+struct name {
+    uint64_t key;
+    struct span norm;
+    uint32_t token_from, token_to; /* of one mention of it */
+    uint32_t first_start;          /* byte of its first mention */
+    uint32_t n_words;
+    uint8_t type;                  /* of its strongest mention */
+    uint8_t evidence;              /* of that mention; 0: only guesses */
+    bool listed;
+    uint8_t n_roles;
+    struct span roles[NAME_ROLES_MAX]; /* titles seen beside it */
+};
+
+struct name_entry {
+    uint32_t name; /* number in names.at */
+    uint32_t next; /* entry of the same key, or NAME_NONE */
+    uint8_t kind;  /* enum name_kind */
+};
+
+struct name_slot {
+    uint64_t key;
+    uint32_t first, last; /* entries */
+    uint32_t epoch;       /* of names.epoch when in use */
+};
+
+struct names {
+    struct name *at;
+    size_t n, cap;
+    struct name_entry *entries;
+    size_t n_entries, entries_cap;
+    struct name_slot *slots; /* power of two, at most half full */
+    size_t n_slots, n_used;
+    uint32_t epoch;
+    uint64_t first_words[1024]; /* a bit per hash of a first word: most words lead to no name */
+};
+
+void names_release(struct names *x);
+void names_clear(struct names *x);
+
+/* One word's share of a key, and keys of sequences: start with 0, add word by word. */
+uint64_t names_word_hash(struct span folded);
+static inline uint64_t names_key_add(uint64_t key, uint64_t word_hash)
+{
+    return (key << 7 | key >> 57) * 0x9E3779B97F4A7C15u + word_hash;
+}
+
+/* May a sequence that begins with this word be in the index? No false "no". */
+static inline bool names_may_begin(const struct names *x, uint64_t word_hash)
+{
+    return x->first_words[(word_hash >> 6) & 1023] >> (word_hash & 63) & 1;
+}
+
+/* The name with exactly these words, made (zeroed but for the key) when new; NAME_NONE when out of
+ * memory. */
+uint32_t names_add(struct names *x, uint64_t key, uint64_t first_word_hash);
+
+/* Let a sequence stand for a name. The same pair again changes nothing. False: out of memory. */
+bool names_add_short(struct names *x, uint64_t key, uint64_t first_word_hash, uint32_t name,
+                     enum name_kind kind);
+
+/* First entry of a key, or NAME_NONE. */
+uint32_t names_find(const struct names *x, uint64_t key);
+
+/* The name with exactly these words, or NAME_NONE. */
+uint32_t names_find_full(const struct names *x, uint64_t key);
+
+#endif

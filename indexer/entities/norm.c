@@ -1,0 +1,63 @@
+/* norm.c -- small text work shared by the normal forms. */
+#include "indexer/entities/norm.h"
+
+#include <stdio.h>
+
+struct span norm_copy(struct norm_context *cx, struct span s)
+{
+    struct span copy = arena_copy(cx->arena, s);
+    if (!copy.at)
+        cx->no_memory = true;
+    return copy;
+}
+
+/* Length of the white space at s.at[i]: ASCII, no-break space, thin spaces; 0: none. */
+static size_t space_at(struct span s, size_t i)
+{
+    uint8_t b = (uint8_t)s.at[i];
+    if (b <= ' ')
+        return 1;
+    if (b == 0xC2 && i + 1 < s.len && (uint8_t)s.at[i + 1] == 0xA0)
+        return 2;
+    if (b == 0xE2 && i + 2 < s.len && (uint8_t)s.at[i + 1] == 0x80) {
+        uint8_t last = (uint8_t)s.at[i + 2];
+        return (last >= 0x80 && last <= 0x8A) || last == 0xAF ? 3 : 0;
+    }
+    return 0;
+}
+
+struct span norm_fold_space(struct norm_context *cx, struct span s)
+{
+    char *out = arena_text(cx->arena, s.len + 1);
+    size_t n = 0;
+    bool space = false;
+    if (!out) {
+        cx->no_memory = true;
+        return (struct span){0};
+    }
+    for (size_t i = 0; i < s.len;) {
+        size_t len = space_at(s, i);
+        if (len) {
+            space = n > 0;
+            i += len;
+            continue;
+        }
+        if (space)
+            out[n++] = ' ';
+        space = false;
+        out[n++] = s.at[i++];
+    }
+    return (struct span){out, n};
+}
+
+void norm_set_amount_text(struct norm_context *cx, struct mention *m)
+{
+    char from[DECIMAL_TEXT_MAX], to[DECIMAL_TEXT_MAX], text[2 * DECIMAL_TEXT_MAX + 80];
+    bool range = m->flags & MENTION_RANGE;
+    decimal_format(from, m->value);
+    decimal_format(to, m->value_to);
+    int unit_len = m->unit.len < 64 ? (int)m->unit.len : 64;
+    int n = snprintf(text, sizeof text, "%s%s%s%s%.*s", from, range ? ".." : "", range ? to : "",
+                     unit_len ? " " : "", unit_len, unit_len ? m->unit.at : "");
+    m->norm = norm_copy(cx, (struct span){text, n > 0 ? (size_t)n : 0});
+}

@@ -1,0 +1,56 @@
+/* norm_name.c -- names as they are shown, and the titles beside them.
+ *
+ *     "Foreign Minister Ana  Soto's" -> name "Ana Soto", role "Foreign Minister" */
+#include "indexer/entities/norm.h"
+
+static bool is_blank(char c)
+{
+    return (uint8_t)c <= ' ';
+}
+
+/* Length of s without a possessive at its end: 's, ’s, or the apostrophe behind a plural. */
+static size_t without_possessive(struct span s)
+{
+    static const struct span endings[] = {{"'s", 2}, {"\xE2\x80\x99s", 4}, {"'", 1},
+                                          {"\xE2\x80\x99", 3}, {"'S", 2}, {"\xE2\x80\x99S", 4}};
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+        size_t n = endings[i].len;
+        if (s.len > n && memcmp(s.at + s.len - n, endings[i].at, n) == 0)
+            return s.len - n;
+    }
+    return s.len;
+}
+
+static bool takes_article(struct span s, const char *article)
+{
+    size_t n = strlen(article);
+    return s.len > n + 1 && strncasecmp(s.at, article, n) == 0 && is_blank(s.at[n]);
+}
+
+/* "the then Foreign Minister," -> "Foreign Minister". */
+static struct span role_words(struct span s)
+{
+    static const char *const leads[] = {"the", "a", "an", "its", "his", "her", "their", "then", "and"};
+    for (size_t i = 0; i < sizeof leads / sizeof leads[0]; i++)
+        if (takes_article(s, leads[i])) {
+            s = span_sub(s, strlen(leads[i]) + 1, s.len);
+            i = (size_t)-1; /* from the first again */
+        }
+    while (s.len && (is_blank(s.at[s.len - 1]) || strchr(",;:-", s.at[s.len - 1])))
+        s.len--;
+    while (s.len && (is_blank(s.at[0]) || strchr(",;:-", s.at[0])))
+        s = span_sub(s, 1, s.len);
+    return s;
+}
+
+bool norm_name(struct norm_context *cx, struct mention *m, const struct candidate *c)
+{
+    struct span words = span_sub(cx->text, m->start, m->end);
+    words.len = without_possessive(words);
+    m->end = m->start + (uint32_t)words.len;
+    m->norm = c->entry_norm.len ? norm_copy(cx, c->entry_norm) : norm_fold_space(cx, words);
+    struct span role = role_words(norm_capture(cx, c, CAPTURE_ROLE));
+    if (role.len)
+        m->role = norm_fold_space(cx, role);
+    return m->norm.len > 0;
+}

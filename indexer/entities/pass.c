@@ -1,0 +1,161 @@
+/* pass.c -- the order of the steps, and what they share. */
+#include "indexer/entities/pass.h"
+
+#include "core/mem.h"
+
+const char *pass_class_name(enum pass_class c)
+{
+    static const char *const names[N_PASS_CLASSES] = {
+        [PASS_TITLE] = "title",
+        [PASS_FUNCTION_WORD] = "function_word",
+        [PASS_COMMON_WORD] = "common_word",
+        [PASS_WEEKDAY] = "weekday",
+        [PASS_MONTH] = "month",
+        [PASS_NATIONALITY] = "nationality",
+        [PASS_COUNTRY] = "country",
+        [PASS_CITY] = "city",
+        [PASS_ORG_HEAD] = "org_head",
+        [PASS_ORG_SUFFIX] = "org_suffix",
+        [PASS_ORG_MODIFIER] = "org_modifier",
+        [PASS_PLACE_HEAD] = "place_head",
+        [PASS_DIRECTION] = "direction",
+        [PASS_NAME_SUFFIX] = "name_suffix",
+        [PASS_PARTICLE] = "particle",
+        [PASS_SAID_VERB] = "said_verb",
+        [PASS_LOC_PREP] = "loc_prep",
+        [PASS_GIVEN_NAME] = "given",
+        [PASS_SURNAME] = "surname",
+    };
+    return names[c];
+}
+
+void pass_release(struct pass *p)
+{
+    names_release(&p->names);
+    mem_free(p->pairs.at);
+    mem_free(p->cover);
+    mem_free(p->seen);
+    *p = (struct pass){0};
+}
+
+uint64_t pass_key(const struct pass *p, uint32_t from, uint32_t to, uint32_t *n_words,
+                  uint64_t *first)
+{
+    uint64_t key = 0;
+    uint32_t n = 0;
+    for (uint32_t i = from; i < to; i++) {
+        if (!pass_is_word(p, i))
+            continue;
+        uint64_t h = names_word_hash(pass_folded(p, i));
+        if (n++ == 0)
+            *first = h;
+        key = names_key_add(key, h);
+    }
+    *n_words = n;
+    return key;
+}
+
+brief_status pass_cover(struct pass *p)
+{
+    size_t n = p->tokens->n;
+    if (n > p->cover_cap) {
+        uint32_t *grown = mem_grow(p->cover, &p->cover_cap, n, sizeof *grown);
+        if (!grown)
+            return BRIEF_ENOMEM;
+        p->cover = grown;
+    }
+    if (n)
+        memset(p->cover, 0, n * sizeof *p->cover);
+    for (size_t d = p->drafts->n; d-- > 0;) {
+        const struct mention *m = &p->drafts->at[d].m;
+        for (uint32_t i = m->token_from; i < m->token_to && i < n; i++)
+            p->cover[i] = (uint32_t)d + 1;
+    }
+    return BRIEF_OK;
+}
+
+static bool grow_seen(struct pass *p)
+{
+    size_t n = forms_count_folded(p->forms), old = p->seen_cap;
+    if (n <= old)
+        return true;
+    uint64_t *grown = mem_grow(p->seen, &p->seen_cap, n, sizeof *grown);
+    if (!grown)
+        return false;
+    p->seen = grown;
+    memset(grown + old, 0, (p->seen_cap - old) * sizeof *grown);
+    return true;
+}
+
+uint32_t pass_count(struct pass *p, uint32_t token)
+{
+    uint64_t mark = (uint64_t)p->document << 32;
+    if (!p->counted) {
+        if (!grow_seen(p))
+            return 0; /* less is known, nothing is wrong */
+        for (uint32_t i = 0; i < p->tokens->n; i++) {
+            if (!pass_is_word(p, i))
+                continue;
+            uint64_t *n = &p->seen[forms_at(p->forms, p->tokens->at[i].form)->folded_number];
+            *n = (*n >> 32 == p->document ? *n : mark) + 1;
+        }
+        p->counted = true;
+    }
+    uint64_t n = p->seen[forms_at(p->forms, p->tokens->at[token].form)->folded_number];
+    return n >> 32 == p->document ? (uint32_t)n : 0;
+}
+
+struct span pass_display(struct pass *p, struct span s)
+{
+    char *out = arena_text(p->arena, s.len + 1);
+    size_t n = 0;
+    if (!out)
+        return (struct span){0};
+    for (size_t i = 0; i < s.len; i++) {
+        bool space = (uint8_t)s.at[i] <= ' ';
+        if (space && (n == 0 || out[n - 1] == ' '))
+            continue;
+        out[n++] = space ? ' ' : s.at[i];
+    }
+    if (n > 2 && out[n - 1] == 's' && out[n - 2] == '\'')
+        n -= 2;
+    else if (n > 4 && out[n - 1] == 's' && memcmp(out + n - 4, "\xE2\x80\x99", 3) == 0)
+        n -= 4;
+    return (struct span){out, n};
+}
+
+struct draft *pass_add_draft(struct pass *p, uint32_t from, uint32_t to, uint8_t type,
+                             uint8_t evidence, struct span rule)
+{
+    struct draft *d = draft_list_add(p->drafts);
+    if (!d)
+        return NULL;
+    const struct token *last = &p->tokens->at[to - 1];
+    d->m.start = p->tokens->at[from].at;
+    d->m.end = last->at + last->len;
+    d->m.token_from = from;
+    d->m.token_to = to;
+    d->m.type = type;
+    d->m.confidence = evidence;
+    d->m.rule = rule;
+    d->m.norm = pass_display(p, span_sub(p->text, d->m.start, d->m.end));
+    d->evidence = evidence;
+    return d->m.norm.at ? d : NULL;
+}
+
+brief_status pass_run(struct pass *p)
+{
+    static brief_status (*const steps[])(struct pass *) = {pass_definitions, pass_names, pass_bind,
+                                                           pass_filter};
+    brief_status st = BRIEF_OK;
+    names_clear(&p->names);
+    p->pairs.n = 0;
+    p->counted = false;
+    p->document++;
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0] && !st; i++) {
+        if ((st = pass_cover(p)) || (st = steps[i](p)))
+            break;
+        draft_list_sort(p->drafts);
+    }
+    return st;
+}

@@ -1,0 +1,151 @@
+/* pass.h -- the document pass: what the mentions of one document say about each other.
+ *
+ *     drafts ──definitions──> "Long Name (LN)": LN means the long name from here on
+ *            ──names───────> every proven name and its short forms, in one index
+ *            ──bind────────> one walk over the tokens: short forms go to their antecedents, proven
+ *                            names are tagged wherever they stand, guesses take proven types
+ *            ──filter──────> what is no name goes; what nobody proved stays weak
+ *
+ * Order of evidence: a definition; a list; titles, given names and endings (the rule's
+ * confidence); the document's other mentions; a guess. What stays open is marked undecided, never
+ * guessed. Every step is linear in tokens and drafts. */
+#ifndef BRIEF_INDEXER_ENTITIES_PASS_H
+#define BRIEF_INDEXER_ENTITIES_PASS_H
+
+#include "core/document.h"
+#include "core/text/forms.h"
+#include "core/text/token.h"
+#include "indexer/entities/draft.h"
+#include "indexer/entities/names.h"
+
+/* Classes of words that the pass asks for. */
+enum pass_class {
+    PASS_TITLE,
+    PASS_FUNCTION_WORD,
+    PASS_COMMON_WORD,
+    PASS_WEEKDAY,
+    PASS_MONTH,
+    PASS_NATIONALITY,
+    PASS_COUNTRY,
+    PASS_CITY,
+    PASS_ORG_HEAD,
+    PASS_ORG_SUFFIX,
+    PASS_ORG_MODIFIER,
+    PASS_PLACE_HEAD,
+    PASS_DIRECTION,
+    PASS_NAME_SUFFIX,
+    PASS_PARTICLE,
+    PASS_SAID_VERB,
+    PASS_LOC_PREP,
+    PASS_GIVEN_NAME,
+    PASS_SURNAME,
+    N_PASS_CLASSES
+};
+
+/* The lexicon's name of a class: "title". */
+const char *pass_class_name(enum pass_class c);
+
+/* Which tokens of this document carry a class; the matcher's answer, or a test's. */
+struct pass_words {
+    bool (*has)(const void *ctx, uint32_t token, int class_number);
+    const void *ctx;
+    int classes[N_PASS_CLASSES]; /* -1: no such class */
+};
+
+/* A short form that the text itself explains. */
+struct definition_pair {
+    uint32_t long_from, long_to; /* tokens of the long name */
+    uint32_t short_from, short_to;
+    uint32_t start; /* byte where it stands */
+};
+
+struct definition_pairs {
+    struct definition_pair *at;
+    size_t n, cap;
+};
+
+/* One per thread, cleared from document to document. */
+struct pass {
+    struct span text;
+    const struct token_list *tokens;
+    struct forms *forms;
+    struct arena *arena;
+    const struct pass_words *words;
+    struct draft_list *drafts;
+    struct names names;
+    struct definition_pairs pairs;
+    uint32_t *cover; /* by token: draft that covers it plus one, or 0; see pass_cover */
+    size_t cover_cap;
+    uint64_t *seen; /* by folded form: document << 32 | how often it has the form: pass_count */
+    size_t seen_cap;
+    uint32_t document; /* documents seen so far, so that `seen` needs no clearing */
+    bool counted;
+};
+
+/* Run all steps. `pass` holds text, tokens, forms, arena, words and drafts. */
+brief_status pass_run(struct pass *p);
+void pass_release(struct pass *p);
+
+/* The steps; pass_run calls them in this order. */
+brief_status pass_definitions(struct pass *p);
+brief_status pass_names(struct pass *p);
+brief_status pass_bind(struct pass *p);
+brief_status pass_filter(struct pass *p);
+
+/* --- shared by the steps ------------------------------------------------------------------------ */
+
+static inline bool pass_has(const struct pass *p, uint32_t token, enum pass_class c)
+{
+    int n = p->words->classes[c];
+    return n >= 0 && p->words->has(p->words->ctx, token, n);
+}
+
+/* Does this token take part in a name: a word, no punctuation, not a compound as a whole? */
+static inline bool pass_is_word(const struct pass *p, uint32_t token)
+{
+    const struct token *t = &p->tokens->at[token];
+    return t->position != NO_POSITION && !(t->flags & TOKEN_WHOLE);
+}
+
+static inline bool pass_is_capital(const struct pass *p, uint32_t token)
+{
+    uint8_t s = p->tokens->at[token].shape;
+    return s == SHAPE_CAP || s == SHAPE_UPPER || s == SHAPE_MIXED || s == SHAPE_INITIAL;
+}
+
+static inline struct span pass_folded(const struct pass *p, uint32_t token)
+{
+    return forms_at(p->forms, p->tokens->at[token].form)->folded;
+}
+
+static inline struct span pass_text_of(const struct pass *p, uint32_t from, uint32_t to)
+{
+    const struct token *a = &p->tokens->at[from], *b = &p->tokens->at[to - 1];
+    return span_sub(p->text, a->at, b->at + b->len);
+}
+
+/* Types whose names are kept in the index of names. */
+static inline bool pass_is_name(const struct draft *d)
+{
+    return d->m.type <= MENTION_PLACE;
+}
+
+/* Key of the words of tokens [from, to); *n_words counts them, *first is the first word's hash. */
+uint64_t pass_key(const struct pass *p, uint32_t from, uint32_t to, uint32_t *n_words,
+                  uint64_t *first);
+
+/* Fill p->cover from the drafts. */
+brief_status pass_cover(struct pass *p);
+
+/* How often the folded form of `token` stands in the document. Counts all tokens when first asked. */
+uint32_t pass_count(struct pass *p, uint32_t token);
+
+/* A copy in the arena with white space folded and a trailing possessive taken off; NULL pointer
+ * when out of memory. */
+struct span pass_display(struct pass *p, struct span s);
+
+/* A new draft over tokens [from, to) with that type and evidence; NULL when out of memory. */
+struct draft *pass_add_draft(struct pass *p, uint32_t from, uint32_t to, uint8_t type,
+                             uint8_t evidence, struct span rule);
+
+#endif

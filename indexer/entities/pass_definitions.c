@@ -1,0 +1,461 @@
+/* pass_definitions.c -- "Long Name (LN)": names that the text itself explains.
+ *
+ *     Sendero Luminoso (SL)                    a name and its short form
+ *     the Rural Development Fund (RDF)         initials tell where the long name begins
+ *     RDF (Rural Development Fund)             the other way round
+ *     Harbour Watch, also known as Night Tide  without brackets
+ *
+ * The long name is one mention with the definition's flag and the short names as aliases; the short
+ * one in the brackets is flagged too, so that counts leave it out. A bracket that holds anything
+ * already understood (a date, a reference, an amount), a verb, a year or another place is none. */
+#include "indexer/entities/pass.h"
+
+#include "core/mem.h"
+
+#define BRACKET_MAX 16 /* tokens inside a bracket that defines something */
+#define SHORT_MAX 4    /* words of a short name */
+#define LEAD_IN_MAX 5  /* words of "also known as the" */
+#define INITIALS_MIN 2
+#define INITIALS_MAX 12
+#define INITIALS_EVIDENCE 80 /* of an organisation whose initials stand behind it */
+
+static const struct span definition_rule = {"pass.definition", 15};
+
+/* A short name inside a bracket, or behind "known as". */
+struct short_name {
+    uint32_t from, to; /* tokens */
+};
+
+static uint8_t shape_of(const struct pass *p, uint32_t token)
+{
+    return p->tokens->at[token].shape;
+}
+
+static bool word_is(const struct pass *p, uint32_t token, const char *folded)
+{
+    return span_equal(pass_folded(p, token), span_of(folded));
+}
+
+static bool same_block(const struct pass *p, uint32_t a, uint32_t b)
+{
+    return b < p->tokens->n && p->tokens->at[a].block == p->tokens->at[b].block;
+}
+
+/* The closing bracket of the one at `open`, or 0. */
+static uint32_t bracket_end(const struct pass *p, uint32_t open)
+{
+    for (uint32_t i = open + 1; i < open + 2 + BRACKET_MAX && same_block(p, open, i); i++) {
+        if (shape_of(p, i) == SHAPE_CLOSE)
+            return i;
+        if (shape_of(p, i) == SHAPE_OPEN)
+            return 0;
+    }
+    return 0;
+}
+
+static const struct draft *draft_at(const struct pass *p, uint32_t token)
+{
+    return p->cover[token] ? &p->drafts->at[p->cover[token] - 1] : NULL;
+}
+
+/* Does anything but a name stand in [from, to)? */
+static bool holds_other(const struct pass *p, uint32_t from, uint32_t to)
+{
+    for (uint32_t i = from; i < to; i++) {
+        const struct draft *d = draft_at(p, i);
+        if (d && !pass_is_name(d) && d->m.type != MENTION_EQUIPMENT)
+            return true;
+    }
+    return false;
+}
+
+/* --- initials ----------------------------------------------------------------------------------- */
+
+static bool is_letter(char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
+/* Letters of an acronym in small letters, without dots and a plural's s; 0: it is none. */
+static size_t acronym_letters(const struct pass *p, uint32_t token, char out[INITIALS_MAX])
+{
+    struct span raw = forms_at(p->forms, p->tokens->at[token].form)->bytes;
+    struct span folded = pass_folded(p, token);
+    size_t n = 0, n_upper = 0;
+    for (size_t i = 0; i < raw.len; i++)
+        n_upper += raw.at[i] >= 'A' && raw.at[i] <= 'Z';
+    if (n_upper < 2)
+        return 0;
+    if (folded.len && raw.at[raw.len - 1] == 's' && n_upper + 1 == folded.len)
+        folded.len--;
+    for (size_t i = 0; i < folded.len; i++) {
+        if (!is_letter(folded.at[i]) || n == INITIALS_MAX)
+            return 0;
+        out[n++] = folded.at[i];
+    }
+    return n;
+}
+
+/* Walk back from token `end` (exclusive): where does a name begin whose initials are `letters`?
+ * Small words may be left out. UINT32_MAX: nowhere. */
+static uint32_t initials_begin(const struct pass *p, uint32_t end, const char *letters, size_t n)
+{
+    uint32_t at = end;
+    size_t left = n, n_skipped = 0;
+    while (left && at > 0) {
+        uint32_t i = at - 1;
+        if (!same_block(p, i, end - 1))
+            return UINT32_MAX;
+        at = i;
+        if (shape_of(p, i) == SHAPE_DASH || shape_of(p, i) == SHAPE_POSSESSIVE ||
+            (p->tokens->at[i].flags & TOKEN_WHOLE))
+            continue;
+        if (!pass_is_word(p, i) || p->tokens->at[i].shape == SHAPE_NUMBER)
+            return UINT32_MAX;
+        struct span w = pass_folded(p, i);
+        bool fits = w.len && w.at[0] == letters[left - 1];
+        bool capital = pass_is_capital(p, i);
+        bool small = !capital && w.len <= 4;
+        if (fits && (capital || left > 1))
+            left--;
+        else if (!small || ++n_skipped > n)
+            return UINT32_MAX;
+        if (left && (p->tokens->at[i].flags & TOKEN_SENTENCE))
+            return UINT32_MAX;
+    }
+    return left == 0 ? at : UINT32_MAX;
+}
+
+/* Do letters stand in order among the first letters (and then any letters) of the name's words? */
+static bool letters_within(const struct pass *p, const struct draft *d, uint32_t short_token)
+{
+    struct span s = pass_folded(p, short_token);
+    size_t k = 0;
+    for (uint32_t i = d->m.token_from; i < d->m.token_to && k < s.len; i++) {
+        struct span w = pass_folded(p, i);
+        if (!pass_is_word(p, i) || !w.len || w.at[0] != s.at[k])
+            continue;
+        for (size_t j = 0; j < w.len && k < s.len; j++)
+            k += w.at[j] == s.at[k];
+    }
+    return k == s.len;
+}
+
+/* --- what a short name may look like ------------------------------------------------------------ */
+
+/* Words that lead a short name in: "also known as", "formerly the", "or". */
+static bool leads_in(const struct pass *p, uint32_t i)
+{
+    static const char *const words[] = {"also",   "known", "as",     "formerly", "or",
+                                        "the",    "aka",   "called", "previously", "hereafter",
+                                        "locally", "better", "commonly", "now", "alias"};
+    if (shape_of(p, i) == SHAPE_QUOTE)
+        return true;
+    for (size_t k = 0; k < sizeof words / sizeof words[0]; k++)
+        if (word_is(p, i, words[k]))
+            return true;
+    return false;
+}
+
+/* Cut the lead-in and quotes off [from, to); *explicit tells whether words led in. False when what
+ * remains cannot be a short name. */
+static bool trim_short(const struct pass *p, struct short_name *s, bool *explicit)
+{
+    uint32_t n_words = 0;
+    while (s->from < s->to && leads_in(p, s->from)) {
+        *explicit |= shape_of(p, s->from) != SHAPE_QUOTE && !word_is(p, s->from, "the");
+        s->from++;
+    }
+    while (s->to > s->from && shape_of(p, s->to - 1) == SHAPE_QUOTE)
+        s->to--;
+    for (uint32_t i = s->from; i < s->to; i++) {
+        if (p->tokens->at[i].flags & TOKEN_WHOLE)
+            continue;
+        bool joint = i > s->from && (shape_of(p, i) == SHAPE_DASH || pass_has(p, i, PASS_PARTICLE) ||
+                                     shape_of(p, i) == SHAPE_NUMBER);
+        if (!joint && (!pass_is_word(p, i) || !pass_is_capital(p, i)))
+            return false;
+        n_words += pass_is_word(p, i);
+    }
+    return n_words >= 1 && n_words <= SHORT_MAX;
+}
+
+/* Is [from, to) a name of its own that the bracket merely adds: a country behind a town, a party
+ * behind a person? */
+static bool is_something_else(const struct pass *p, const struct draft *d, struct short_name s)
+{
+    const struct draft *inside = draft_at(p, s.from);
+    bool whole = inside && inside->m.token_from == s.from && inside->m.token_to == s.to;
+    if (pass_has(p, s.from, PASS_COUNTRY) || pass_has(p, s.from, PASS_NATIONALITY) ||
+        pass_has(p, s.from, PASS_WEEKDAY) || pass_has(p, s.from, PASS_MONTH) ||
+        pass_has(p, s.from, PASS_TITLE))
+        return true;
+    if (!whole || !inside->listed)
+        return false;
+    if (inside->m.type == MENTION_PLACE)
+        return true;
+    return d->listed && inside->m.type == d->m.type && !span_equal(inside->m.norm, d->m.norm);
+}
+
+static bool is_valid_short(struct pass *p, const struct draft *d, struct short_name s,
+                           bool explicit)
+{
+    char letters[INITIALS_MAX];
+    if (d->m.type == MENTION_PERSON && !explicit)
+        return false;
+    if (explicit)
+        return true;
+    if (is_something_else(p, d, s))
+        return false;
+    if (s.to - s.from > 1) {
+        const struct draft *inside = draft_at(p, s.from);
+        return inside && inside->m.type == d->m.type && inside->m.token_to == s.to &&
+               !inside->listed;
+    }
+    if (letters_within(p, d, s.from) || acronym_letters(p, s.from, letters) >= INITIALS_MIN)
+        return true;
+    return pass_count(p, s.from) > 1 && !pass_has(p, s.from, PASS_COMMON_WORD);
+}
+
+/* --- making a definition ------------------------------------------------------------------------ */
+
+static brief_status remember(struct pass *p, const struct draft *d, struct short_name s)
+{
+    struct definition_pairs *l = &p->pairs;
+    struct definition_pair *grown = mem_grow(l->at, &l->cap, l->n + 1, sizeof *grown);
+    if (!grown)
+        return BRIEF_ENOMEM;
+    l->at = grown;
+    grown[l->n++] = (struct definition_pair){d->m.token_from, d->m.token_to, s.from, s.to,
+                                             d->m.start};
+    return BRIEF_OK;
+}
+
+static brief_status add_alias(struct pass *p, struct mention *m, struct span alias)
+{
+    size_t sep = m->aliases.len ? 1 : 0;
+    char *out = arena_text(p->arena, m->aliases.len + sep + alias.len);
+    if (!out)
+        return BRIEF_ENOMEM;
+    if (sep) {
+        memcpy(out, m->aliases.at, m->aliases.len);
+        out[m->aliases.len] = '\n';
+    }
+    memcpy(out + m->aliases.len + sep, alias.at, alias.len);
+    m->aliases = (struct span){out, m->aliases.len + sep + alias.len};
+    return BRIEF_OK;
+}
+
+/* The draft that covers exactly the short name, made when there is none; those inside it go. */
+static struct draft *short_draft(struct pass *p, struct short_name s, uint8_t type)
+{
+    for (uint32_t i = s.from; i < s.to; i++) {
+        if (!p->cover[i])
+            continue;
+        struct draft *d = &p->drafts->at[p->cover[i] - 1];
+        if (d->m.token_from == s.from && d->m.token_to == s.to)
+            return d;
+        d->dropped = true;
+    }
+    return pass_add_draft(p, s.from, s.to, type, EVIDENCE_PROVEN, definition_rule);
+}
+
+/* Type of a pair: of the listed one of the two; else what the long name's head word says. */
+static uint8_t pair_type(const struct pass *p, const struct draft *d, const struct draft *inside)
+{
+    uint32_t first = d->m.token_from, last = d->m.token_to - 1;
+    if (d->listed || d->m.type == MENTION_PERSON)
+        return d->m.type;
+    if (inside->listed && pass_is_name(inside))
+        return inside->m.type;
+    while (first < last && (p->tokens->at[first].flags & TOKEN_WHOLE))
+        first++;
+    bool is_place = false; /* a place's head word may stand inside: "Sulu Archipelago Routes" */
+    for (uint32_t i = first; i <= last && !is_place; i++)
+        is_place = pass_has(p, i, PASS_PLACE_HEAD);
+    bool is_org = pass_has(p, first, PASS_ORG_HEAD) || pass_has(p, last, PASS_ORG_HEAD) ||
+                  pass_has(p, last, PASS_ORG_SUFFIX);
+    return is_place && !is_org ? MENTION_PLACE : d->m.type;
+}
+
+/* Bind one short name to draft number `number`. */
+static brief_status define(struct pass *p, size_t number, struct short_name s, bool bracketed)
+{
+    struct draft *inside = short_draft(p, s, p->drafts->at[number].m.type);
+    if (!inside)
+        return BRIEF_ENOMEM;
+    struct draft *d = &p->drafts->at[number]; /* the list may have moved */
+    d->m.type = pair_type(p, d, inside);
+    if (d->evidence < EVIDENCE_PROVEN)
+        d->evidence = EVIDENCE_PROVEN;
+    if (inside->listed && !d->listed && inside->m.type == d->m.type && inside->m.norm.len > 6)
+        d->m.norm = inside->m.norm;
+    d->m.flags |= MENTION_DEFINITION;
+    d->fixed = inside->fixed = true;
+    inside->m.type = d->m.type;
+    inside->m.norm = d->m.norm;
+    inside->m.flags |= bracketed ? MENTION_IN_DEFINITION : MENTION_BOUND;
+    inside->evidence = d->evidence;
+    brief_status st = add_alias(p, &d->m, pass_display(p, pass_text_of(p, s.from, s.to)));
+    return st ? st : remember(p, d, s);
+}
+
+/* The parts of a bracket, parted by commas, semicolons and "or". */
+static brief_status read_bracket(struct pass *p, size_t number, uint32_t open, uint32_t close)
+{
+    bool first = true;
+    for (uint32_t from = open + 1; from < close;) {
+        uint32_t to = from;
+        bool explicit = false;
+        while (to < close && shape_of(p, to) != SHAPE_COMMA && (to == from || !word_is(p, to, "or")))
+            to++;
+        struct short_name s = {from, to};
+        bool ok = trim_short(p, &s, &explicit) && !holds_other(p, s.from, s.to) &&
+                  is_valid_short(p, &p->drafts->at[number], s, explicit);
+        if (!ok && first)
+            return BRIEF_OK;
+        if (ok) {
+            brief_status st = define(p, number, s, true);
+            if (st)
+                return st;
+        }
+        first = false;
+        from = to < close && shape_of(p, to) == SHAPE_COMMA ? to + 1 : to;
+        if (from == to && from < close)
+            from++; /* "or" */
+    }
+    return BRIEF_OK;
+}
+
+/* Draft that ends right before token `end`, or SIZE_MAX. */
+static size_t draft_before(const struct pass *p, uint32_t end)
+{
+    while (end > 0 && (p->tokens->at[end - 1].shape == SHAPE_QUOTE))
+        end--;
+    if (end == 0 || !p->cover[end - 1])
+        return SIZE_MAX;
+    size_t number = p->cover[end - 1] - 1;
+    const struct draft *d = &p->drafts->at[number];
+    return d->m.token_to == end && pass_is_name(d) && !d->dropped ? number : SIZE_MAX;
+}
+
+/* Initials in the bracket say that the long name begins at `from`: widen or make its draft.
+ * SIZE_MAX: something there is no name. */
+static size_t long_draft(struct pass *p, uint32_t from, uint32_t end)
+{
+    size_t number = draft_before(p, end);
+    if (number != SIZE_MAX && p->drafts->at[number].m.token_from <= from)
+        return number;
+    if (holds_other(p, from, end))
+        return SIZE_MAX;
+    const struct draft *reaching = draft_at(p, from);
+    if (reaching && reaching->m.token_from < from)
+        return SIZE_MAX;
+    for (uint32_t i = from; i < end; i++)
+        if (p->cover[i])
+            p->drafts->at[p->cover[i] - 1].dropped = true;
+    if (!pass_add_draft(p, from, end, MENTION_ORGANISATION, INITIALS_EVIDENCE, definition_rule))
+        return SIZE_MAX;
+    number = p->drafts->n - 1;
+    for (uint32_t i = from; i < end; i++)
+        p->cover[i] = (uint32_t)number + 1;
+    return number;
+}
+
+/* "Rural Development Fund (RDF)" where no rule saw the long name, or not all of it. */
+static brief_status by_initials(struct pass *p, uint32_t open, uint32_t close, size_t *number)
+{
+    char letters[INITIALS_MAX];
+    uint32_t at = open + 1;
+    while (at < close && (leads_in(p, at) || (p->tokens->at[at].flags & TOKEN_WHOLE)))
+        at++;
+    if (at + 1 != close && (at + 1 >= close || shape_of(p, at + 1) != SHAPE_COMMA))
+        return BRIEF_OK;
+    size_t n = acronym_letters(p, at, letters);
+    uint32_t from = n >= INITIALS_MIN ? initials_begin(p, open, letters, n) : UINT32_MAX;
+    if (from == UINT32_MAX || (*number == SIZE_MAX && n < 3))
+        return BRIEF_OK;
+    *number = long_draft(p, from, open);
+    return BRIEF_OK;
+}
+
+/* "RDF (Rural Development Fund)": the bracket holds a name with these initials. */
+static bool is_reversed(const struct pass *p, size_t short_number, uint32_t open, uint32_t close,
+                        size_t *long_number)
+{
+    const struct draft *d = &p->drafts->at[short_number];
+    char letters[INITIALS_MAX];
+    uint32_t from = open + 1;
+    while (from < close && leads_in(p, from))
+        from++;
+    if (d->m.token_to - d->m.token_from != 1 || from == close || !p->cover[from])
+        return false;
+    size_t n = acronym_letters(p, d->m.token_from, letters);
+    const struct draft *inside = draft_at(p, from);
+    *long_number = p->cover[from] - 1;
+    return n >= INITIALS_MIN && pass_is_name(inside) && inside->m.token_from == from &&
+           inside->m.token_to == close && !inside->dropped &&
+           initials_begin(p, close, letters, n) == from;
+}
+
+static brief_status at_bracket(struct pass *p, uint32_t open)
+{
+    uint32_t close = bracket_end(p, open);
+    size_t number = draft_before(p, open), reversed;
+    if (!close || close == open + 1 || open == 0 || !same_block(p, open - 1, open))
+        return BRIEF_OK;
+    if (number != SIZE_MAX && is_reversed(p, number, open, close, &reversed)) {
+        const struct draft *d = &p->drafts->at[number];
+        return define(p, reversed, (struct short_name){d->m.token_from, d->m.token_to}, true);
+    }
+    brief_status st = by_initials(p, open, close, &number);
+    if (st || number == SIZE_MAX || p->drafts->at[number].fixed)
+        return st;
+    return read_bracket(p, number, open, close);
+}
+
+/* "Harbour Watch, also known as Night Tide": `as` is the token of "as" or "aka". */
+static brief_status at_known_as(struct pass *p, uint32_t as)
+{
+    uint32_t before = as, from = as + 1;
+    while (before > 0 && same_block(p, before - 1, as) &&
+           (leads_in(p, before - 1) || shape_of(p, before - 1) == SHAPE_COMMA) && as - before < LEAD_IN_MAX)
+        before--;
+    while (same_block(p, as, from) && leads_in(p, from) && from - as < LEAD_IN_MAX)
+        from++;
+    size_t number = draft_before(p, before);
+    if (number == SIZE_MAX || !same_block(p, as, from))
+        return BRIEF_OK;
+    struct short_name s = {from, from + 1};
+    if (p->cover[from]) {
+        const struct draft *d = draft_at(p, from);
+        s.to = d->m.token_to;
+        if (d->m.token_from != from || !pass_is_name(d) || d->listed)
+            return BRIEF_OK;
+    } else {
+        while (s.to - from < SHORT_MAX + 1 && same_block(p, from, s.to) && pass_is_word(p, s.to) &&
+               pass_is_capital(p, s.to) && !p->cover[s.to])
+            s.to++;
+    }
+    bool explicit = true;
+    if (p->drafts->at[number].fixed || !trim_short(p, &s, &explicit))
+        return BRIEF_OK;
+    return define(p, number, s, false);
+}
+
+brief_status pass_definitions(struct pass *p)
+{
+    const struct token_list *tokens = p->tokens;
+    brief_status st = BRIEF_OK;
+    for (uint32_t i = 0; i < tokens->n && !st; i++) {
+        const struct token *t = &tokens->at[i];
+        if (t->shape == SHAPE_OPEN && p->text.at[t->at] == '(')
+            st = at_bracket(p, i);
+        else if (t->shape == SHAPE_LOWER && t->len == 2 && i > 0 && word_is(p, i, "as") &&
+                 word_is(p, i - 1, "known"))
+            st = at_known_as(p, i);
+        else if (t->shape == SHAPE_LOWER && t->len == 3 && word_is(p, i, "aka"))
+            st = at_known_as(p, i);
+    }
+    return st;
+}

@@ -1,0 +1,132 @@
+/* pattern.c -- PCRE2 behind the four calls of pattern.h; its codes end here. */
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include "indexer/entities/pattern.h"
+
+#include "core/mem.h"
+
+#include <pcre2.h>
+
+struct pattern {
+    pcre2_code *code;
+    uint32_t n_groups;
+    uint32_t n_names, name_len;
+    PCRE2_SPTR names;
+};
+
+struct pattern_scratch {
+    pcre2_match_data *data;
+    pcre2_match_context *context;
+    pcre2_jit_stack *stack;
+};
+
+static brief_status compile(struct pattern *p, struct span regex, enum pattern_kind kind,
+                            size_t *error_at, struct brief_error *err)
+{
+    int code;
+    PCRE2_SIZE offset = 0;
+    uint32_t options = PCRE2_ANCHORED | PCRE2_NEVER_UTF | PCRE2_NEVER_UCP;
+    options |= kind == PATTERN_TEXT ? PCRE2_EXTENDED | PCRE2_NO_AUTO_CAPTURE | PCRE2_DUPNAMES
+                                    : PCRE2_ENDANCHORED;
+    p->code = pcre2_compile((PCRE2_SPTR)(regex.at ? regex.at : ""), regex.len, options, &code,
+                            &offset, NULL);
+    if (!p->code) {
+        char why[160];
+        *error_at = offset;
+        pcre2_get_error_message(code, (PCRE2_UCHAR *)why, sizeof why);
+        return brief_fail(err, BRIEF_EINPUT, "%s", why);
+    }
+    pcre2_pattern_info(p->code, PCRE2_INFO_CAPTURECOUNT, &p->n_groups);
+    pcre2_pattern_info(p->code, PCRE2_INFO_NAMECOUNT, &p->n_names);
+    pcre2_pattern_info(p->code, PCRE2_INFO_NAMEENTRYSIZE, &p->name_len);
+    pcre2_pattern_info(p->code, PCRE2_INFO_NAMETABLE, &p->names);
+    if (p->n_groups > PATTERN_GROUPS_MAX)
+        return brief_fail(err, BRIEF_EINPUT, "over %d groups", PATTERN_GROUPS_MAX);
+    if (pcre2_jit_compile(p->code, PCRE2_JIT_COMPLETE) != 0)
+        return brief_fail(err, BRIEF_ENOMEM, "PCRE2 has no JIT here or no memory for it");
+    return BRIEF_OK;
+}
+
+brief_status pattern_new(struct pattern **out, struct span regex, enum pattern_kind kind,
+                         size_t *error_at, struct brief_error *err)
+{
+    *out = NULL;
+    *error_at = 0;
+    struct pattern *p = mem_calloc(1, sizeof *p);
+    if (!p)
+        return brief_fail(err, BRIEF_ENOMEM, "out of memory for a pattern");
+    brief_status st = compile(p, regex, kind, error_at, err);
+    if (st) {
+        pattern_free(p);
+        return st;
+    }
+    *out = p;
+    return BRIEF_OK;
+}
+
+void pattern_free(struct pattern *p)
+{
+    if (!p)
+        return;
+    pcre2_code_free(p->code);
+    mem_free(p);
+}
+
+uint32_t pattern_count_groups(const struct pattern *p)
+{
+    return p->n_groups;
+}
+
+struct span pattern_group_name(const struct pattern *p, uint32_t group)
+{
+    for (uint32_t i = 0; i < p->n_names; i++) {
+        PCRE2_SPTR entry = p->names + (size_t)i * p->name_len;
+        if ((uint32_t)(entry[0] << 8 | entry[1]) == group)
+            return span_of((const char *)entry + 2);
+    }
+    return (struct span){0};
+}
+
+struct pattern_scratch *pattern_scratch_new(void)
+{
+    struct pattern_scratch *s = mem_calloc(1, sizeof *s);
+    if (!s)
+        return NULL;
+    s->data = pcre2_match_data_create(PATTERN_GROUPS_MAX + 1, NULL);
+    s->context = pcre2_match_context_create(NULL);
+    s->stack = pcre2_jit_stack_create(32 * 1024, PATTERN_JIT_STACK, NULL);
+    if (!s->data || !s->context || !s->stack) {
+        pattern_scratch_free(s);
+        return NULL;
+    }
+    pcre2_set_match_limit(s->context, PATTERN_MATCH_LIMIT);
+    pcre2_jit_stack_assign(s->context, NULL, s->stack);
+    return s;
+}
+
+void pattern_scratch_free(struct pattern_scratch *s)
+{
+    if (!s)
+        return;
+    pcre2_match_data_free(s->data);
+    pcre2_match_context_free(s->context);
+    pcre2_jit_stack_free(s->stack);
+    mem_free(s);
+}
+
+enum pattern_outcome pattern_match(const struct pattern *p, struct pattern_scratch *s,
+                                   struct span subject, size_t at, size_t *offsets)
+{
+    int n = pcre2_jit_match(p->code, (PCRE2_SPTR)subject.at, subject.len, at, 0, s->data,
+                            s->context);
+    if (n == PCRE2_ERROR_NOMATCH)
+        return PATTERN_NO_MATCH;
+    if (n <= 0)
+        return PATTERN_LIMIT;
+    const PCRE2_SIZE *found = pcre2_get_ovector_pointer(s->data);
+    for (uint32_t g = 0; g <= p->n_groups; g++) {
+        bool set = g < (uint32_t)n && found[2 * g] != PCRE2_UNSET;
+        offsets[2 * g] = set ? found[2 * g] : SIZE_MAX;
+        offsets[2 * g + 1] = set ? found[2 * g + 1] : SIZE_MAX;
+    }
+    return PATTERN_MATCH;
+}

@@ -1,0 +1,74 @@
+/* ruleset.h -- rules and lists, compiled: the lexicon, the symbols, the shape and text rules.
+ *
+ *     rules/NAME.rules + lists/NAME.list (+ generated lists) ──ruleset_compile──> one file
+ *     one file, mapped ──ruleset_open──> ready to run (patterns go through PCRE2's JIT)
+ *
+ * A ruleset is read-only after opening and may be shared by threads. */
+#ifndef BRIEF_INDEXER_ENTITIES_RULESET_H
+#define BRIEF_INDEXER_ENTITIES_RULESET_H
+
+#include "brief/span.h"
+#include "brief/status.h"
+#include "core/buf.h"
+#include "core/text/forms.h"
+#include "core/text/token.h"
+#include "indexer/entities/candidate.h"
+
+struct ruleset;
+
+/* Compile the rule and list files (paths) into bytes for one file. Errors name file, line and
+ * column, show the line and a caret. */
+brief_status ruleset_compile(struct buf *out, const char *const *paths, size_t n_paths,
+                             struct brief_error *err);
+
+/* Open compiled bytes, which the caller keeps mapped until ruleset_free. Foreign bytes: everything
+ * is checked. */
+brief_status ruleset_open(struct ruleset **out, struct span compiled, struct brief_error *err);
+void ruleset_free(struct ruleset *r);
+
+/* What the rule file says of a rule. Spans hold as long as the ruleset. */
+struct rule_facts {
+    struct span name;      /* "person.titled" */
+    struct span file;      /* its file's name */
+    uint32_t line;
+    uint8_t type;          /* enum mention_type */
+    struct span normaliser; /* "money", "quantity", "date", "reference", "name", "definition" … */
+};
+size_t ruleset_count(const struct ruleset *r);
+const struct rule_facts *ruleset_rule(const struct ruleset *r, uint32_t rule);
+
+/* The number of a class ("title"), or -1. Classes of a token's word as a bit set: lexicon_has. */
+int ruleset_class(const struct ruleset *r, const char *name);
+
+/* Scratch of one thread: shadow, match data, JIT stack. */
+struct matcher;
+brief_status matcher_new(struct matcher **out, const struct ruleset *r, struct brief_error *err);
+void matcher_free(struct matcher *m);
+
+/* Every match of every rule over the document, chosen as candidate.h says. `all` (may be NULL)
+ * receives the losers too, for `rules why`. Rules that hit PCRE2's limits are counted in
+ * matcher_limit_hits. */
+brief_status matcher_run(struct matcher *m, struct candidate_list *out, struct candidate_list *all,
+                         struct span text, const struct block *blocks, size_t n_blocks,
+                         const struct token_list *tokens, struct forms *forms,
+                         struct brief_error *err);
+uint64_t matcher_limit_hits(const struct matcher *m);
+
+/* After matcher_run: does this token carry the class, alone or as part of a longer entry of the
+ * lexicon? And the normal form of the longest entry that begins at the token (token count in
+ * *n_tokens; 0: none), restricted to entries with the class (class -1: any). */
+bool matcher_token_has(const struct matcher *m, uint32_t token, int class_number);
+struct span matcher_entry(const struct matcher *m, uint32_t token, int class_number,
+                          uint32_t *n_tokens);
+
+/* Run every example of the rule files: does the rule find what it says, or leave alone what it must?
+ * *n_examples counts them all. The first that fails is reported with file, line and what was found
+ * instead (BRIEF_EINPUT). */
+brief_status ruleset_check_examples(const struct ruleset *r, size_t *n_examples,
+                                    struct brief_error *err);
+
+/* The lexicon apart from any document: the normal form of `name` (folded compare, case rule of
+ * lists) among entries of that class; empty: none. For currencies, units, months, numbers. */
+struct span ruleset_lookup(const struct ruleset *r, struct span name, int class_number);
+
+#endif

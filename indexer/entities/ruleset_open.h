@@ -1,0 +1,51 @@
+/* ruleset_open.h -- inside of an opened ruleset, for the engine's own files. */
+#ifndef BRIEF_INDEXER_ENTITIES_RULESET_OPEN_H
+#define BRIEF_INDEXER_ENTITIES_RULESET_OPEN_H
+
+#include "indexer/entities/lexicon.h"
+#include "indexer/entities/pattern.h"
+#include "indexer/entities/ruleset.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+struct open_rule {
+    struct rule_facts facts;
+    bool is_text, weak;
+    bool silent; /* takes its span and yields nothing */
+    uint8_t confidence;
+    uint32_t rank;          /* 0 is the strongest; ranks are distinct */
+    struct span regex;      /* empty: a shape rule without groups */
+    uint32_t first_at, n_first;
+    uint32_t before, after; /* predicates, or COMPILED_NONE */
+    const uint8_t *letters; /* shape rules with groups: letter of each symbol */
+    const uint8_t *groups;  /* enum capture_name of group n + 1 */
+    uint32_t n_groups;
+    _Atomic(struct pattern *) pattern; /* compiled when first needed */
+};
+
+struct ruleset {
+    struct compiled bytes;
+    struct lexicon lexicon;
+    struct open_rule *rules;
+    size_t n_rules;
+    uint32_t n_symbols, n_predicates, n_positions;
+    size_t predicate_bytes;
+    int abbreviation; /* class number, or -1 */
+    pthread_mutex_t lock; /* held while a pattern is compiled */
+};
+
+/* The rule's pattern, through the JIT; compiled by the first thread that asks. */
+brief_status ruleset_pattern(const struct ruleset *r, uint32_t rule, const struct pattern **out,
+                             struct brief_error *err);
+
+static inline bool ruleset_fits(const struct ruleset *r, uint32_t predicate, uint32_t symbol)
+{
+    const char *bits = r->bytes.section[SECTION_PREDICATES].at + predicate * r->predicate_bytes;
+    return (uint8_t)bits[symbol / 8] >> (symbol % 8) & 1;
+}
+
+/* The symbol of a unit; flags is a set of 1 << enum unit_flag. */
+uint16_t ruleset_symbol(const struct ruleset *r, uint16_t set, uint8_t shape, uint32_t flags);
+
+#endif

@@ -1,0 +1,200 @@
+/* shadow.c -- tokens to units to symbols, in one pass. */
+#include "indexer/entities/shadow.h"
+
+#include "core/mem.h"
+#include "indexer/entities/unit.h"
+
+#define BIT(flag) (1u << (flag))
+
+struct pass {
+    struct shadow *out;
+    const struct ruleset *rules;
+    const struct token *tokens;
+    size_t n_tokens;
+    struct forms *forms;
+    struct span text;
+    uint32_t line_flags; /* UNIT_SHOUT of the current line */
+    uint32_t block_flags;
+};
+
+void shadow_release(struct shadow *s)
+{
+    mem_free(s->symbols);
+    mem_free(s->units);
+    mem_free(s->unit_of);
+    mem_free(s->words);
+    mem_free(s->nodes);
+    mem_free(s->sets);
+    *s = (struct shadow){0};
+}
+
+static bool reserve(struct shadow *s, size_t n_tokens, size_t n_blocks)
+{
+    size_t n = n_tokens + n_blocks + 2;
+    void *at;
+    if (!(at = mem_grow(s->symbols, &s->symbols_cap, n, sizeof *s->symbols)))
+        return false;
+    s->symbols = at;
+    if (!(at = mem_grow(s->units, &s->units_cap, n, sizeof *s->units)))
+        return false;
+    s->units = at;
+    if (!(at = mem_grow(s->unit_of, &s->unit_of_cap, n, sizeof *s->unit_of)))
+        return false;
+    s->unit_of = at;
+    if (!(at = mem_grow(s->words, &s->words_cap, n, sizeof *s->words)))
+        return false;
+    s->words = at;
+    if (!(at = mem_grow(s->nodes, &s->nodes_cap, n, sizeof *s->nodes)))
+        return false;
+    s->nodes = at;
+    if (!(at = mem_grow(s->sets, &s->sets_cap, n, sizeof *s->sets)))
+        return false;
+    s->sets = at;
+    return true;
+}
+
+/* Loops of their own, so that the loads of many tokens are under way at once. */
+static void look_up_words(struct pass *p)
+{
+    struct shadow *s = p->out;
+    lexicon_fill_words(&p->rules->lexicon, s->words, p->tokens, p->n_tokens, p->forms);
+    for (size_t i = 0; i < p->n_tokens; i++)
+        s->sets[i] = lexicon_single(&p->rules->lexicon, s->words[i], &s->nodes[i]);
+}
+
+/* May an entry of several words begin at this token? */
+static bool may_lead(const struct pass *p, size_t at, size_t end)
+{
+    const struct shadow *s = p->out;
+    if (!s->nodes[at])
+        return false;
+    size_t next = at + 1;
+    while (next < end && (p->tokens[next].flags & TOKEN_WHOLE))
+        next++;
+    return next < end && (lexicon_may_lead(&p->rules->lexicon, s->nodes[at], s->words[next]) ||
+                          lexicon_skips(p->tokens, next, end));
+}
+
+static void put_edge(struct shadow *s, uint32_t token_at)
+{
+    s->symbols[s->n] = 0;
+    s->units[s->n] = (struct unit){.token_from = token_at, .token_to = token_at};
+    s->n++;
+}
+
+/* Three words of capitals or more on a line, and next to no others. */
+static uint32_t line_shouts(const struct pass *p, size_t at, size_t end)
+{
+    size_t n_upper = 0, n_small = 0;
+    for (size_t i = at; i < end && (i == at || !(p->tokens[i].flags & TOKEN_LINE)); i++) {
+        uint8_t shape = p->tokens[i].shape;
+        n_upper += shape == SHAPE_UPPER;
+        n_small += shape == SHAPE_LOWER || shape == SHAPE_CAP || shape == SHAPE_MIXED;
+    }
+    return n_upper >= 3 && 8 * n_small <= n_upper ? BIT(UNIT_SHOUT) : 0;
+}
+
+/* The shape of an entry of several tokens: that of its capitals. */
+static uint8_t joint_shape(const struct token *t, size_t n)
+{
+    bool upper = false, cap = false, lower = false;
+    for (size_t i = 0; i < n; i++) {
+        if (t[i].flags & TOKEN_WHOLE)
+            continue;
+        upper = upper || t[i].shape == SHAPE_UPPER || t[i].shape == SHAPE_INITIAL;
+        cap = cap || t[i].shape == SHAPE_CAP || t[i].shape == SHAPE_MIXED;
+        lower = lower || t[i].shape == SHAPE_LOWER || t[i].shape == SHAPE_OTHER;
+    }
+    if (upper && !cap && !lower)
+        return SHAPE_UPPER;
+    return upper || cap ? SHAPE_CAP : t[0].shape;
+}
+
+/* Does the stop at `at` belong to the word before it? */
+static bool takes_stop(const struct pass *p, size_t last, size_t at, size_t end)
+{
+    const struct lexicon *lex = &p->rules->lexicon;
+    const struct token *stop = &p->tokens[at], *word = &p->tokens[last];
+    if (at >= end || stop->shape != SHAPE_STOP || (stop->flags & TOKEN_SPACE) || stop->len != 1 ||
+        p->text.at[stop->at] != '.')
+        return false;
+    if (word->shape == SHAPE_INITIAL)
+        return true;
+    return p->rules->abbreviation >= 0 &&
+           lexicon_set_has(lex, p->out->sets[last], p->rules->abbreviation);
+}
+
+/* Put the unit that begins at token `at`; returns the token behind it. */
+static size_t put_unit(struct pass *p, size_t at, size_t end)
+{
+    struct shadow *s = p->out;
+    const struct token *t = &p->tokens[at];
+    const struct lexicon *lex = &p->rules->lexicon;
+    struct unit u = {.token_from = (uint32_t)at, .token_to = (uint32_t)at + 1};
+    uint8_t shape = t->shape;
+    u.set = s->sets[at];
+    if (may_lead(p, at, end)) {
+        struct lexicon_hit hit = lexicon_longest(lex, p->tokens, s->words, at, end, -1);
+        if (hit.n_tokens > 1) {
+            u.set = hit.set;
+            u.token_to = (uint32_t)at + hit.n_tokens;
+            shape = joint_shape(t, hit.n_tokens);
+        }
+    }
+    if (takes_stop(p, u.token_to - 1, u.token_to, end)) {
+        u.token_to++;
+        if (shape == SHAPE_INITIAL)
+            shape = UNIT_INITIAL_STOP;
+    }
+    u.end = p->tokens[u.token_to - 1].at + p->tokens[u.token_to - 1].len;
+    uint32_t flags = p->block_flags | p->line_flags;
+    flags |= t->flags & TOKEN_SPACE ? 0 : BIT(UNIT_GLUED);
+    flags |= t->flags & TOKEN_SENTENCE ? BIT(UNIT_SENTENCE) : 0;
+    flags |= t->flags & TOKEN_LINE ? BIT(UNIT_LINE) : 0;
+    for (size_t i = u.token_from; i < u.token_to; i++)
+        s->unit_of[i] = (uint32_t)s->n;
+    s->symbols[s->n] = ruleset_symbol(p->rules, u.set, shape, flags);
+    s->units[s->n++] = u;
+    return u.token_to;
+}
+
+static uint32_t flags_of_block(const struct block *b)
+{
+    if (b->kind == BLOCK_TITLE || b->kind == BLOCK_HEADING)
+        return BIT(UNIT_HEADING);
+    return b->kind == BLOCK_CELL ? BIT(UNIT_CELL) : 0;
+}
+
+brief_status shadow_build(struct shadow *s, const struct ruleset *r, const struct block *blocks,
+                          size_t n_blocks, const struct token_list *tokens, struct forms *forms,
+                          struct span text)
+{
+    struct pass p = {.out = s,
+                     .rules = r,
+                     .tokens = tokens->at,
+                     .n_tokens = tokens->n,
+                     .forms = forms,
+                     .text = text};
+    s->n = 0;
+    if (!reserve(s, tokens->n, n_blocks ? n_blocks : 1))
+        return BRIEF_ENOMEM;
+    look_up_words(&p);
+    put_edge(s, 0);
+    for (size_t at = 0, end; at < tokens->n; at = end) {
+        uint32_t block = tokens->at[at].block;
+        for (end = at; end < tokens->n && tokens->at[end].block == block;)
+            end++;
+        p.block_flags = block < n_blocks ? flags_of_block(&blocks[block]) : 0;
+        for (size_t i = at; i < end;) {
+            if (i == at || tokens->at[i].flags & TOKEN_LINE)
+                p.line_flags = line_shouts(&p, i, end);
+            if (tokens->at[i].flags & TOKEN_WHOLE)
+                s->unit_of[i++] = 0;
+            else
+                i = put_unit(&p, i, end);
+        }
+        put_edge(s, (uint32_t)end);
+    }
+    s->n--; /* the last edge stands at [n] */
+    return BRIEF_OK;
+}

@@ -1,0 +1,119 @@
+/* source.c -- reading list and rule files, and pointing at what is wrong in them. */
+#include "indexer/entities/source.h"
+
+#include "core/mem.h"
+#include "core/text/utf8.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#define LINE_SHOWN 160 /* bytes of a long line that a message shows */
+
+uint32_t source_line(const struct source *src, const char *at)
+{
+    uint32_t line = 1;
+    for (const char *p = src->text.at; p < at; p++)
+        line += *p == '\n';
+    return line;
+}
+
+brief_status source_fail(const struct source *src, const char *at, struct brief_error *err,
+                         const char *format, ...)
+{
+    char what[300];
+    const char *from = at, *end = src->text.at + src->text.len, *to = at;
+    va_list args;
+    va_start(args, format);
+    vsnprintf(what, sizeof what, format, args);
+    va_end(args);
+    while (from > src->text.at && from[-1] != '\n')
+        from--;
+    while (to < end && *to != '\n' && *to != '\r')
+        to++;
+    size_t column = utf8_columns((struct span){from, (size_t)(at - from)});
+    int shown = to - from > LINE_SHOWN ? LINE_SHOWN : (int)(to - from);
+    if (column >= LINE_SHOWN)
+        return brief_fail(err, BRIEF_EINPUT, "%s:%u:%zu: %s", src->name, source_line(src, at),
+                          column + 1, what);
+    return brief_fail(err, BRIEF_EINPUT, "%s:%u:%zu: %s\n    %.*s\n    %*s^", src->name,
+                      source_line(src, at), column + 1, what, shown, from, (int)column, "");
+}
+
+bool source_take_line(struct span *rest, struct span *line)
+{
+    if (rest->len == 0)
+        return false;
+    const char *lf = memchr(rest->at, '\n', rest->len);
+    size_t n = lf ? (size_t)(lf - rest->at) : rest->len;
+    *line = span_sub(*rest, 0, n);
+    if (n && line->at[n - 1] == '\r')
+        line->len--;
+    *rest = span_sub(*rest, lf ? n + 1 : n, rest->len);
+    return true;
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r';
+}
+
+struct span span_trim(struct span s)
+{
+    while (s.len && is_blank(s.at[0]))
+        s = span_sub(s, 1, s.len);
+    while (s.len && is_blank(s.at[s.len - 1]))
+        s.len--;
+    return s;
+}
+
+struct span span_take_word(struct span *rest)
+{
+    size_t n = 0;
+    *rest = span_trim(*rest);
+    while (n < rest->len && !is_blank(rest->at[n]))
+        n++;
+    struct span word = span_sub(*rest, 0, n);
+    *rest = span_sub(*rest, n, rest->len);
+    return word;
+}
+
+const char *source_base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+static brief_status read_all(FILE *f, struct buf *out, const char *path, struct brief_error *err)
+{
+    char part[1 << 16];
+    size_t n;
+    while ((n = fread(part, 1, sizeof part, f)) > 0) {
+        buf_append(out, part, n);
+        if (out->failed)
+            return brief_fail(err, BRIEF_ENOMEM, "%s: out of memory", path);
+        if (out->len > SOURCE_MAX)
+            return brief_fail(err, BRIEF_ELIMIT, "%s: over %u MiB; split the file", path,
+                              SOURCE_MAX >> 20);
+    }
+    if (ferror(f))
+        return brief_fail(err, BRIEF_EIO, "%s: %s", path, strerror(errno));
+    return BRIEF_OK;
+}
+
+brief_status source_read(struct span *out, const char *path, struct brief_error *err)
+{
+    struct buf bytes = {0};
+    *out = (struct span){0};
+    FILE *f = fopen(path, "rb");
+    if (!f)
+        return brief_fail(err, BRIEF_EIO, "%s: %s", path, strerror(errno));
+    brief_status st = read_all(f, &bytes, path, err);
+    fclose(f);
+    if (st != BRIEF_OK) {
+        buf_release(&bytes);
+        return st;
+    }
+    *out = buf_bytes(&bytes);
+    return BRIEF_OK;
+}

@@ -1,0 +1,312 @@
+/* tables.c -- one table after the other: headers, then cells.
+ *
+ *     | Fiscal year | Millions US$ |      column 1: USD × 1000000
+ *     | 2000        | 112.40       |  ->  112400000 USD, label "2000"
+ *
+ * Unit: the cell's own, else of its column's header, else of its row's header, else of the caption.
+ * The multiplier comes from the same place, else from the next one outward that has one; a
+ * percentage takes none. */
+#include "indexer/entities/tables.h"
+
+#include "indexer/entities/norm_number.h"
+#include "indexer/entities/unit_spec.h"
+
+#define COLUMNS_MAX 256 /* a wider table is data, not prose: its cells get no units */
+#define FIRST_YEAR 1900
+#define LAST_YEAR 2100
+#define UNSURE_CONFIDENCE 60
+
+struct column {
+    struct unit_spec spec;
+    struct span label;
+    bool all_years, any_number;
+};
+
+struct table {
+    const struct block *blocks; /* of this table: captions and cells */
+    size_t n_blocks;
+    uint32_t n_columns;
+    struct unit_spec caption;
+    struct column *columns;
+    uint32_t n_header_rows; /* counted from the first row */
+    uint32_t first_row;
+    size_t n_sorted; /* drafts that were there before any table */
+};
+
+static struct span trimmed(struct span s)
+{
+    while (s.len && ((uint8_t)s.at[0] <= ' ' || s.at[0] == '|'))
+        s = span_sub(s, 1, s.len);
+    while (s.len && ((uint8_t)s.at[s.len - 1] <= ' ' || s.at[s.len - 1] == '|'))
+        s.len--;
+    return s;
+}
+
+static struct span block_text(const struct norm_context *cx, const struct block *b)
+{
+    return trimmed(span_sub(cx->text, b->start, b->end));
+}
+
+/* The number that is all of a cell, but for a footnote's mark behind it. */
+static bool bare_number(const struct norm_context *cx, struct span s, struct decimal *out,
+                        struct span *number)
+{
+    while (s.len && strchr("*^#", s.at[s.len - 1]))
+        s = trimmed(span_sub(s, 0, s.len - 1));
+    *number = s;
+    return s.len && number_parse_figures(out, s, cx->decimal_comma);
+}
+
+static bool is_year(struct decimal d, struct span number)
+{
+    return number.len == 4 && d.scale == 0 && d.digits >= FIRST_YEAR && d.digits <= LAST_YEAR;
+}
+
+/* Rows in front whose cells are headers; without any mark of the format's, the first row counts
+ * when none of its cells is a number other than a year and it has text. */
+static void find_header_rows(const struct norm_context *cx, struct table *t)
+{
+    bool marked = false, header = true, has_text = false;
+    uint32_t row = t->first_row;
+    size_t i = 0;
+    for (size_t k = 0; k < t->n_blocks; k++)
+        marked |= t->blocks[k].kind == BLOCK_CELL && t->blocks[k].header &&
+                  t->blocks[k].row == t->first_row;
+    for (; i < t->n_blocks; i++) {
+        const struct block *b = &t->blocks[i];
+        if (b->kind != BLOCK_CELL)
+            continue;
+        if (b->row != row) {
+            if (!header || (!marked && (!has_text || row != t->first_row)))
+                return;
+            t->n_header_rows = row - t->first_row + 1;
+            row = b->row;
+        }
+        struct decimal d;
+        struct span number, s = block_text(cx, b);
+        bool is_number = bare_number(cx, s, &d, &number);
+        header = header && (marked ? b->header || !s.len : !is_number || is_year(d, number));
+        has_text |= s.len && !is_number;
+    }
+}
+
+static bool is_header_row(const struct table *t, const struct block *b)
+{
+    return b->row - t->first_row < t->n_header_rows;
+}
+
+static void read_headers(const struct norm_context *cx, struct table *t)
+{
+    t->caption = (struct unit_spec){.factor = {1, 0}, .sure = true};
+    for (size_t i = 0; i < t->n_blocks; i++) {
+        const struct block *b = &t->blocks[i];
+        struct span s = block_text(cx, b);
+        struct decimal d;
+        if (b->kind == BLOCK_CAPTION) {
+            t->caption = unit_spec_parse(s, cx->words);
+            continue;
+        }
+        struct column *c = &t->columns[b->column];
+        if (is_header_row(t, b)) {
+            struct unit_spec spec = unit_spec_parse(s, cx->words);
+            if (s.len && (!c->spec.unit.len || spec.unit.len))
+                c->spec = spec;
+            if (s.len)
+                c->label = s;
+        } else if (bare_number(cx, s, &d, &s)) {
+            c->any_number = true;
+            c->all_years = c->all_years && is_year(d, s);
+        }
+    }
+}
+
+/* Nothing but years, under a header that names no unit: what the caption says is not about them. */
+static bool is_year_column(const struct column *c)
+{
+    return c->any_number && c->all_years && !c->spec.unit.len;
+}
+
+struct cell {
+    const struct block *block;
+    const struct column *column;
+    struct span text, label;
+    struct unit_spec row;
+};
+
+/* What holds for a cell, from near to far. */
+static struct unit_spec cell_spec(const struct table *t, const struct cell *cell)
+{
+    const struct unit_spec *from[] = {&cell->column->spec, &cell->row, &t->caption};
+    struct unit_spec out = {.factor = {1, 0}, .sure = true};
+    for (size_t i = 0; i < sizeof from / sizeof from[0]; i++) {
+        const struct unit_spec *s = from[i];
+        bool same_unit = !out.unit.len || !s->unit.len;
+        if (s->has_mult && !out.has_mult && same_unit && !span_equal(out.unit, SPAN("%"))) {
+            out.factor = s->factor;
+            out.has_mult = true;
+        } else if (!out.unit.len && s->unit.len && !out.has_mult) {
+            out.factor = s->factor;
+        }
+        if (!out.unit.len && s->unit.len) {
+            out.unit = s->unit;
+            out.is_money = s->is_money;
+            out.sure = s->sure;
+        }
+    }
+    return out;
+}
+
+static brief_status add_number(struct norm_context *cx, struct draft_list *drafts,
+                               const struct tables_input *in, const struct cell *cell,
+                               const struct unit_spec *spec, struct decimal value,
+                               struct span number)
+{
+    struct decimal full;
+    if (!decimal_multiply(&full, value, spec->factor))
+        return BRIEF_OK; /* too long to be exact: no mention */
+    struct draft *d = draft_list_add(drafts);
+    if (!d)
+        return BRIEF_ENOMEM;
+    struct mention *m = &d->m;
+    m->start = (uint32_t)(number.at - cx->text.at);
+    m->end = m->start + (uint32_t)number.len;
+    mention_set_tokens(m, in->tokens);
+    m->type = spec->is_money ? MENTION_AMOUNT : MENTION_QUANTITY;
+    m->confidence = spec->sure ? 90 : UNSURE_CONFIDENCE;
+    m->rule = in->rule_name;
+    m->value = m->value_to = full;
+    m->unit = norm_copy(cx, spec->unit);
+    m->label = norm_fold_space(cx, cell->label);
+    norm_set_amount_text(cx, m);
+    d->evidence = m->confidence;
+    return BRIEF_OK;
+}
+
+/* An amount that a rule found in the cell: its label, and the multiplier it leaves to the header. */
+static void complete(struct norm_context *cx, struct draft *d, const struct cell *cell,
+                     const struct unit_spec *spec)
+{
+    struct mention *m = &d->m;
+    struct decimal from, to;
+    m->label = norm_fold_space(cx, cell->label);
+    if (d->multiplied || !spec->has_mult || (m->type == MENTION_AMOUNT) != spec->is_money ||
+        span_equal(m->unit, SPAN("%")) || (spec->unit.len && !span_equal(spec->unit, m->unit)))
+        return;
+    if (!decimal_multiply(&from, m->value, spec->factor) ||
+        !decimal_multiply(&to, m->value_to, spec->factor)) {
+        d->dropped = true;
+        return;
+    }
+    m->value = from;
+    m->value_to = to;
+    norm_set_amount_text(cx, m);
+}
+
+static bool is_measure(const struct draft *d)
+{
+    return d->m.type == MENTION_AMOUNT || d->m.type == MENTION_QUANTITY;
+}
+
+/* One cell below the headers. `first` is the first draft that may lie in it. */
+static brief_status read_cell(struct norm_context *cx, struct draft_list *drafts, size_t first,
+                              const struct tables_input *in, const struct table *t,
+                              const struct cell *cell)
+{
+    struct unit_spec spec = cell_spec(t, cell);
+    struct decimal value;
+    struct span number;
+    bool bare = bare_number(cx, cell->text, &value, &number);
+    bool years = is_year_column(cell->column), taken = false;
+    for (size_t i = first; i < t->n_sorted && drafts->at[i].m.start < cell->block->end; i++) {
+        struct draft *d = &drafts->at[i];
+        if (is_measure(d)) {
+            complete(cx, d, cell, &spec);
+            taken = true;
+        } else if (bare && !years && spec.unit.len) {
+            d->dropped = true; /* a year in a column of sums */
+        }
+    }
+    if (taken || years || !bare || !spec.unit.len)
+        return BRIEF_OK;
+    return add_number(cx, drafts, in, cell, &spec, value, number);
+}
+
+/* Walk the cells below the headers; column 0 holds the rows' labels unless it is the only one. */
+static brief_status read_cells(struct norm_context *cx, struct draft_list *drafts, size_t *next,
+                               const struct tables_input *in, const struct table *t)
+{
+    struct cell cell = {.row = {.factor = {1, 0}}};
+    uint32_t row = UINT32_MAX;
+    for (size_t i = 0; i < t->n_blocks; i++) {
+        const struct block *b = &t->blocks[i];
+        if (b->kind != BLOCK_CELL || is_header_row(t, b))
+            continue;
+        while (*next < t->n_sorted && drafts->at[*next].m.start < b->start)
+            ++*next;
+        if (b->row != row) {
+            row = b->row;
+            cell = (struct cell){.row = {.factor = {1, 0}, .sure = true}};
+        }
+        cell.text = block_text(cx, b);
+        if (b->column == 0 && t->n_columns > 1) {
+            cell.label = cell.text;
+            cell.row = unit_spec_parse(cell.text, cx->words);
+            continue;
+        }
+        struct cell here = cell;
+        here.block = b;
+        here.column = &t->columns[b->column];
+        if (!here.label.len)
+            here.label = here.column->label;
+        brief_status st = read_cell(cx, drafts, *next, in, t, &here);
+        if (st)
+            return st;
+    }
+    return BRIEF_OK;
+}
+
+static brief_status read_table(struct norm_context *cx, struct draft_list *drafts, size_t *next,
+                               const struct tables_input *in, struct table *t)
+{
+    bool any_cell = false;
+    for (size_t i = 0; i < t->n_blocks; i++) {
+        const struct block *b = &t->blocks[i];
+        if (b->kind != BLOCK_CELL)
+            continue;
+        if (!any_cell)
+            t->first_row = b->row;
+        any_cell = true;
+        if (b->column + 1u > t->n_columns)
+            t->n_columns = b->column + 1u;
+    }
+    if (!any_cell || t->n_columns > COLUMNS_MAX)
+        return BRIEF_OK;
+    t->columns = arena_calloc(cx->arena, t->n_columns, sizeof *t->columns);
+    if (!t->columns)
+        return BRIEF_ENOMEM;
+    for (uint32_t i = 0; i < t->n_columns; i++)
+        t->columns[i] = (struct column){.spec = {.factor = {1, 0}, .sure = true}, .all_years = true};
+    find_header_rows(cx, t);
+    read_headers(cx, t);
+    return read_cells(cx, drafts, next, in, t);
+}
+
+brief_status tables_apply(struct norm_context *cx, struct draft_list *drafts,
+                          const struct tables_input *in)
+{
+    const struct document *doc = in->doc;
+    size_t next = 0, n_sorted = drafts->n;
+    brief_status st = BRIEF_OK;
+    for (size_t i = 0; i < doc->n_blocks && !st;) {
+        size_t from = i;
+        uint32_t number = doc->blocks[i].table;
+        while (i < doc->n_blocks && doc->blocks[i].table == number)
+            i++;
+        struct table t = {
+            .blocks = doc->blocks + from, .n_blocks = i - from, .n_sorted = n_sorted};
+        if (number)
+            st = read_table(cx, drafts, &next, in, &t);
+    }
+    draft_list_sort(drafts);
+    return st;
+}

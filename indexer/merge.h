@@ -1,0 +1,20 @@
+/* merge.h -- join neighbouring segments into one, dropping what is deleted.
+ *
+ * Streams in key order through `sink` in bounded memory; compressed texts are copied as they are.
+ * Document numbers stay: the output covers from the first input's doc_base to the last one's end,
+ * deleted and missing documents are holes (not live). */
+#ifndef BRIEF_INDEXER_MERGE_H
+#define BRIEF_INDEXER_MERGE_H
+
+#include "core/index/segment.h"
+#include "indexer/builder.h"
+
+/* segments: in order of doc_base, opened. row->number is the caller's business; row->live is in
+ * the arena (NULL when there is no hole). renumber: give out document ids without holes instead
+ * (for compact), and then new_ids[i], when not NULL, is a caller's array over all input documents
+ * (old number - first base) that receives the new local id or DOC_END. */
+brief_status merge_segments(struct segment *const *segments, size_t n, bool renumber,
+                            uint32_t *new_ids, const struct blob_sink *sink, struct arena *a,
+                            struct segment_row *row, struct brief_error *err);
+
+#endif

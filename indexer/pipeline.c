@@ -1,0 +1,322 @@
+/* pipeline.c -- a ring of jobs between the reading and writing thread and the workers.
+ *
+ * Jobs are submitted, worked on and written in one order; at most n_threads + 1 exist, so memory is
+ * bounded. The first error latches and comes back from the next call. */
+#include "indexer/pipeline.h"
+
+#include "core/mem.h"
+#include "indexer/batch.h"
+#include "indexer/worker.h"
+
+#include <pthread.h>
+
+enum job_state { JOB_FREE, JOB_QUEUED, JOB_RUNNING, JOB_DONE };
+
+struct job {
+    enum job_state state;
+    struct batch batch;
+    struct blob_image image;
+    struct segment_row row;
+    brief_status status;
+    struct brief_error error;
+};
+
+struct pipeline {
+    struct store_writer *writer;
+    struct pipeline_options options;
+    struct worker own;   /* one thread: the only worker */
+    size_t bytes;        /* of text in the batch being filled */
+    uint32_t n_docs;     /* documents in it */
+    uint32_t next_doc;   /* number of the next document taken */
+    uint32_t written_to; /* documents below this number are in written segments */
+    struct segment_row *rows;
+    size_t n_rows, rows_cap;
+    /* several threads */
+    struct job *jobs; /* ring of n_jobs */
+    size_t n_jobs, filling, oldest, n_submitted;
+    pthread_t *threads;
+    size_t n_threads;
+    pthread_mutex_t lock;
+    pthread_cond_t queued, done;
+    bool stopping;
+};
+
+/* --- the workers' side ------------------------------------------------------------------------ */
+
+static brief_status run_job(struct worker *w, struct job *job)
+{
+    struct blob_sink sink = blob_image_sink(&job->image);
+    brief_status st = BRIEF_OK;
+    for (size_t i = 0; i < job->batch.n && st == BRIEF_OK; i++)
+        st = worker_add(w, &job->batch.at[i], &job->error);
+    return st ? st : worker_finish(w, &sink, &job->row, &job->error);
+}
+
+/* The oldest queued job; with the lock held. */
+static struct job *next_queued(struct pipeline *p)
+{
+    for (size_t i = 0; i < p->n_submitted; i++) {
+        struct job *job = &p->jobs[(p->oldest + i) % p->n_jobs];
+        if (job->state == JOB_QUEUED)
+            return job;
+    }
+    return NULL;
+}
+
+static void *worker_main(void *ctx)
+{
+    struct pipeline *p = ctx;
+    struct worker w;
+    struct brief_error error = {0};
+    brief_status ready = worker_init(&w, p->options.rules, p->options.stemmer, &error);
+    pthread_mutex_lock(&p->lock);
+    for (;;) {
+        struct job *job = next_queued(p);
+        if (p->stopping)
+            break;
+        if (!job) {
+            pthread_cond_wait(&p->queued, &p->lock);
+            continue;
+        }
+        job->state = JOB_RUNNING;
+        pthread_mutex_unlock(&p->lock);
+        if (ready)
+            job->error = error;
+        job->status = ready ? ready : run_job(&w, job);
+        pthread_mutex_lock(&p->lock);
+        job->state = JOB_DONE;
+        pthread_cond_signal(&p->done);
+    }
+    pthread_mutex_unlock(&p->lock);
+    worker_release(&w);
+    return NULL;
+}
+
+/* --- the writer's side ------------------------------------------------------------------------ */
+
+static brief_status writer_put(void *ctx, enum blob_kind kind, struct span key, struct span value,
+                               struct brief_error *err)
+{
+    return store_writer_put(ctx, kind, key, value, err);
+}
+
+static struct blob_sink writer_sink(struct pipeline *p)
+{
+    return (struct blob_sink){.put = writer_put, .ctx = p->writer};
+}
+
+/* The builder's row may point into memory that it reuses. */
+static void keep_languages(struct segment_row *row)
+{
+    if (row->languages.len > 0) {
+        char *copy = mem_alloc(row->languages.len);
+        if (copy)
+            memcpy(copy, row->languages.at, row->languages.len);
+        row->languages = (struct span){copy, copy ? row->languages.len : 0};
+    }
+}
+
+static brief_status keep_row(struct pipeline *p, const struct segment_row *row, uint32_t number,
+                             struct brief_error *err)
+{
+    struct segment_row *grown = mem_grow(p->rows, &p->rows_cap, p->n_rows + 1, sizeof *grown);
+    if (!grown)
+        return brief_fail(err, BRIEF_ENOMEM, "out of memory for a segment's row");
+    p->rows = grown;
+    p->rows[p->n_rows] = *row;
+    p->rows[p->n_rows].number = number;
+    p->rows[p->n_rows].doc_base = p->written_to;
+    keep_languages(&p->rows[p->n_rows]);
+    p->written_to += row->n_docs;
+    p->n_rows++;
+    return BRIEF_OK;
+}
+
+/* Wait for the oldest job and write it. */
+static brief_status write_oldest(struct pipeline *p, struct brief_error *err)
+{
+    struct job *job = &p->jobs[p->oldest];
+    struct blob_sink sink = writer_sink(p);
+    uint32_t number;
+    pthread_mutex_lock(&p->lock);
+    while (job->state != JOB_DONE)
+        pthread_cond_wait(&p->done, &p->lock);
+    pthread_mutex_unlock(&p->lock);
+    brief_status st = job->status;
+    if (st)
+        brief_fail(err, st, "%s", job->error.text);
+    if (!st && !(st = store_writer_begin_segment(p->writer, &number, err)) &&
+        !(st = blob_image_replay(&job->image, &sink, err)))
+        st = keep_row(p, &job->row, number, err);
+    batch_clear(&job->batch);
+    blob_image_clear(&job->image);
+    brief_error_clear(&job->error);
+    pthread_mutex_lock(&p->lock);
+    job->state = JOB_FREE;
+    p->oldest = (p->oldest + 1) % p->n_jobs;
+    p->n_submitted--;
+    pthread_mutex_unlock(&p->lock);
+    return st;
+}
+
+static void submit(struct pipeline *p)
+{
+    pthread_mutex_lock(&p->lock);
+    p->jobs[p->filling].state = JOB_QUEUED;
+    p->filling = (p->filling + 1) % p->n_jobs;
+    p->n_submitted++;
+    pthread_cond_signal(&p->queued);
+    pthread_mutex_unlock(&p->lock);
+}
+
+static brief_status finish_own(struct pipeline *p, struct brief_error *err)
+{
+    struct blob_sink sink = writer_sink(p);
+    struct segment_row row = {0};
+    uint32_t number;
+    brief_status st = store_writer_begin_segment(p->writer, &number, err);
+    if (!st)
+        st = worker_finish(&p->own, &sink, &row, err);
+    return st ? st : keep_row(p, &row, number, err);
+}
+
+/* Close the batch being filled. */
+static brief_status cut(struct pipeline *p, struct brief_error *err)
+{
+    brief_status st = BRIEF_OK;
+    if (p->n_docs == 0)
+        return BRIEF_OK;
+    p->n_docs = 0;
+    p->bytes = 0;
+    if (p->n_threads == 0)
+        return finish_own(p, err);
+    submit(p);
+    while (st == BRIEF_OK && p->n_submitted == p->n_jobs)
+        st = write_oldest(p, err);
+    return st;
+}
+
+uint32_t pipeline_next_doc(const struct pipeline *p)
+{
+    return p->next_doc;
+}
+
+size_t pipeline_pending(const struct pipeline *p)
+{
+    return p->n_rows + p->n_submitted;
+}
+
+brief_status pipeline_take(struct pipeline *p, const struct document *doc, uint32_t *number,
+                           struct brief_error *err)
+{
+    brief_status st = BRIEF_OK;
+    if (p->bytes + doc->text.len > p->options.batch_bytes + p->options.batch_bytes / 4)
+        st = cut(p, err);
+    if (st == BRIEF_OK)
+        st = p->n_threads == 0 ? worker_add(&p->own, doc, err)
+                               : batch_add(&p->jobs[p->filling].batch, doc, err);
+    if (st)
+        return st;
+    *number = p->next_doc++;
+    p->n_docs++;
+    p->bytes += doc->text.len;
+    return BRIEF_OK;
+}
+
+brief_status pipeline_file_end(struct pipeline *p, struct brief_error *err)
+{
+    return p->bytes >= p->options.batch_bytes ? cut(p, err) : BRIEF_OK;
+}
+
+static void free_rows(struct pipeline *p)
+{
+    for (size_t i = 0; i < p->n_rows; i++)
+        mem_free((void *)(uintptr_t)p->rows[i].languages.at);
+    p->n_rows = 0;
+}
+
+brief_status pipeline_flush(struct pipeline *p, const struct segment_row **rows, size_t *n,
+                            struct brief_error *err)
+{
+    brief_status st = cut(p, err);
+    while (st == BRIEF_OK && p->n_submitted)
+        st = write_oldest(p, err);
+    *rows = p->rows;
+    *n = p->n_rows;
+    return st;
+}
+
+void pipeline_published(struct pipeline *p)
+{
+    free_rows(p);
+}
+
+/* --- life --------------------------------------------------------------------------------------- */
+
+static brief_status start_threads(struct pipeline *p, size_t n, struct brief_error *err)
+{
+    p->n_jobs = n + 1;
+    p->jobs = mem_calloc(p->n_jobs, sizeof *p->jobs);
+    p->threads = mem_calloc(n, sizeof *p->threads);
+    if (!p->jobs || !p->threads)
+        return brief_fail(err, BRIEF_ENOMEM, "out of memory for the worker threads");
+    for (size_t i = 0; i < p->n_jobs; i++) {
+        batch_init(&p->jobs[i].batch);
+        blob_image_init(&p->jobs[i].image);
+    }
+    for (; p->n_threads < n; p->n_threads++)
+        if (pthread_create(&p->threads[p->n_threads], NULL, worker_main, p) != 0)
+            return brief_fail(err, BRIEF_EIO, "the system gives no more threads; try --threads 1");
+    return BRIEF_OK;
+}
+
+brief_status pipeline_new(struct pipeline **out, struct store_writer *w,
+                          const struct pipeline_options *options, struct brief_error *err)
+{
+    *out = NULL;
+    struct pipeline *p = mem_calloc(1, sizeof *p);
+    if (!p)
+        return brief_fail(err, BRIEF_ENOMEM, "out of memory for the pipeline");
+    p->writer = w;
+    p->options = *options;
+    if (!p->options.batch_bytes)
+        p->options.batch_bytes = PIPELINE_BATCH_BYTES;
+    p->next_doc = p->written_to = store_writer_next_doc(w);
+    pthread_mutex_init(&p->lock, NULL);
+    pthread_cond_init(&p->queued, NULL);
+    pthread_cond_init(&p->done, NULL);
+    brief_status st = options->n_threads > 1
+                          ? start_threads(p, options->n_threads, err)
+                          : worker_init(&p->own, options->rules, options->stemmer, err);
+    if (st) {
+        pipeline_free(p);
+        return st;
+    }
+    *out = p;
+    return BRIEF_OK;
+}
+
+void pipeline_free(struct pipeline *p)
+{
+    if (!p)
+        return;
+    pthread_mutex_lock(&p->lock);
+    p->stopping = true;
+    pthread_cond_broadcast(&p->queued);
+    pthread_mutex_unlock(&p->lock);
+    for (size_t i = 0; i < p->n_threads; i++)
+        pthread_join(p->threads[i], NULL);
+    for (size_t i = 0; i < p->n_jobs && p->jobs; i++) {
+        batch_release(&p->jobs[i].batch);
+        blob_image_release(&p->jobs[i].image);
+    }
+    worker_release(&p->own);
+    free_rows(p);
+    mem_free(p->rows);
+    mem_free(p->jobs);
+    mem_free(p->threads);
+    pthread_cond_destroy(&p->queued);
+    pthread_cond_destroy(&p->done);
+    pthread_mutex_destroy(&p->lock);
+    mem_free(p);
+}

@@ -1,0 +1,50 @@
+/* pipeline.h -- documents in, written segments out, on one thread or several.
+ *
+ *     take ──> batch ──> worker threads (tokens, entities, segment image) ──> this thread: LMDB
+ *
+ * Batches are cut by bytes of text and by order alone, so any number of threads writes the same
+ * segments. With one thread nothing is copied: the document goes straight into the segment. */
+#ifndef BRIEF_INDEXER_PIPELINE_H
+#define BRIEF_INDEXER_PIPELINE_H
+
+#include "core/document.h"
+#include "indexer/entities/ruleset.h"
+#include "indexer/store_writer.h"
+
+struct pipeline;
+
+struct pipeline_options {
+    const struct ruleset *rules; /* NULL: no entities */
+    const char *stemmer;         /* Snowball name or ISO code of the documents' language */
+    size_t n_threads;            /* >= 1 */
+    size_t batch_bytes;          /* of text in a segment; 0: PIPELINE_BATCH_BYTES */
+};
+
+#define PIPELINE_BATCH_BYTES (16u << 20)
+
+brief_status pipeline_new(struct pipeline **out, struct store_writer *w,
+                          const struct pipeline_options *options, struct brief_error *err);
+void pipeline_free(struct pipeline *p);
+
+/* Take one document; it gets the next document number. */
+brief_status pipeline_take(struct pipeline *p, const struct document *doc, uint32_t *number,
+                           struct brief_error *err);
+
+/* The number that the next document will get. */
+uint32_t pipeline_next_doc(const struct pipeline *p);
+
+/* A file ends here: a good place to cut, when enough has gathered. */
+brief_status pipeline_file_end(struct pipeline *p, struct brief_error *err);
+
+/* Write everything taken so far. Afterwards *rows are all segments written and not yet published,
+ * borrowed until pipeline_published. */
+brief_status pipeline_flush(struct pipeline *p, const struct segment_row **rows, size_t *n,
+                            struct brief_error *err);
+
+/* The segments of the last flush are published: forget their rows. */
+void pipeline_published(struct pipeline *p);
+
+/* Segments written or under way, not yet published. */
+size_t pipeline_pending(const struct pipeline *p);
+
+#endif

@@ -1,0 +1,608 @@
+/* generate.c -- write the gazetteers that Debian's data packages can give (a build-time program).
+ *
+ *     generate OUT PREFIX [LISTS]         LISTS: indexer/rules/lists unless given
+ *
+ *     iso-codes JSON under PREFIX ──┐
+ *     libgeonames' cities ──────────┼──> entries ──> sorted, deduplicated OUT/NAME.list
+ *     our own lists in LISTS ───────┘    (what is also a word, or ours already)
+ *
+ * Our own lists go first: a place they have keeps their word on whether it is ambiguous, a country
+ * takes the normal form they give it. Everything else that is also a word, a given name, a surname
+ * or shorter than four letters is marked ' ?'. The same input always gives the same bytes. */
+#include <errno.h>
+#include <geonames.h>
+#include <glib.h>
+#include <jansson.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LARGE_CITY  500000U /* people; such a city gets the class large_city */
+#define MIN_LETTERS 4       /* a shorter name alone proves nothing */
+
+/* What our own lists say; every key is folded. */
+struct own_lists {
+    GHashTable *words;     /* names that are also something other than a place */
+    GHashTable *places;    /* name -> "sure" or "ambiguous" */
+    GHashTable *cities;    /* the cities among them */
+    GHashTable *countries; /* name -> normal form */
+    GHashTable *money;     /* words of currencies */
+};
+
+/* A list being made: text lines, keyed by spelling so that the first one said wins. */
+struct list {
+    const char *name;    /* file name without .list */
+    const char *classes; /* first class line */
+    GHashTable *lines;   /* spelling -> line */
+    GHashTable *second;  /* entries of a second class, or NULL */
+    const char *second_classes;
+};
+
+static const char *const word_classes[] = {
+    "given",          "surname",      "common_word",   "function_word", "month",
+    "weekday",        "date_word",    "date_relative", "season",        "holiday",
+    "title",          "title_prefix", "service",       "place_head",    "direction",
+    "org_head",       "org_modifier", "org_suffix",    "number_word",   "ordinal_word",
+    "nationality",    "ethnic_group", "particle",      "event_word",    "work_word",
+    "relation_word",  "unit",         "multiplier",    "company",       "currency_code",
+    "equipment_word", "name_suffix"};
+
+static G_GNUC_NORETURN G_GNUC_PRINTF(2, 3) void die(const char *file, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    fprintf(stderr, "generate: %s: ", file);
+    vfprintf(stderr, format, args);
+    fputc('\n', stderr);
+    va_end(args);
+    exit(2);
+}
+
+static gint compare_strings(gconstpointer left, gconstpointer right)
+{
+    return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+static GHashTable *map_new(void)
+{
+    return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+}
+
+/* Case and accents off, as the matcher sees a name. The caller owns it. */
+static char *name_fold(const char *name)
+{
+    char *apart = g_utf8_normalize(name, -1, G_NORMALIZE_NFD);
+    GString *out = g_string_new(NULL);
+
+    if (apart == NULL)
+        die(name, "not valid UTF-8");
+    for (const char *at = apart; *at != '\0'; at = g_utf8_next_char(at)) {
+        gunichar letter = g_utf8_get_char(at);
+        if (!g_unichar_ismark(letter) && letter != '.')
+            g_string_append_unichar(out, g_unichar_tolower(letter));
+    }
+    g_free(apart);
+    return g_string_free(out, FALSE);
+}
+
+/* One kind of apostrophe, single spaces, no end spaces. The caller owns it. */
+static char *name_tidy(const char *name, gssize len)
+{
+    char *copy = len < 0 ? g_strdup(name) : g_strndup(name, (gsize)len);
+    GString *out = g_string_new(NULL);
+
+    for (const char *at = g_strstrip(copy); *at != '\0'; at = g_utf8_next_char(at)) {
+        gunichar letter = g_utf8_get_char(at);
+        bool space = g_unichar_isspace(letter) != FALSE;
+        if (letter == 0x2018 || letter == 0x2019 || letter == 0x02BB || letter == 0x02BF ||
+            letter == 0x02BC || letter == '`')
+            letter = '\'';
+        if (space && (out->len == 0 || out->str[out->len - 1] == ' '))
+            continue;
+        g_string_append_unichar(out, space ? ' ' : letter);
+    }
+    g_free(copy);
+    return g_string_free(out, FALSE);
+}
+
+static glong letter_count(const char *name)
+{
+    glong n = 0;
+
+    for (const char *at = name; *at != '\0'; at = g_utf8_next_char(at))
+        n += g_unichar_isalpha(g_utf8_get_char(at)) ? 1 : 0;
+    return n;
+}
+
+/* May `name` stand in a list? Not with signs of the format, digits or a list's commas. */
+static bool name_is_plain(const char *name)
+{
+    gunichar first = g_utf8_get_char(name);
+
+    return strpbrk(name, "|=#@*?;,()[]/0123456789\"") == NULL && g_unichar_isalpha(first);
+}
+
+static bool class_is_word(const char *name)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(word_classes); i++)
+        if (strcmp(name, word_classes[i]) == 0)
+            return true;
+    return false;
+}
+
+static void own_lists_add_spelling(struct own_lists *own, char **classes, const char *spelling,
+                                   const char *normal, bool ambiguous)
+{
+    char *key = name_fold(spelling);
+    bool word = false, place = false, city = false, country = false, money = false;
+
+    for (char **at = classes; *at != NULL; at++) {
+        word |= class_is_word(*at);
+        place |= strcmp(*at, "place") == 0;
+        city |= strcmp(*at, "city") == 0;
+        country |= strcmp(*at, "country") == 0;
+        money |= strcmp(*at, "currency_word") == 0;
+    }
+    if (word)
+        g_hash_table_insert(own->words, g_strdup(key), NULL);
+    if (place && (ambiguous || !g_hash_table_contains(own->places, key)))
+        g_hash_table_insert(own->places, g_strdup(key), g_strdup(ambiguous ? "ambiguous" : "sure"));
+    if (city)
+        g_hash_table_insert(own->cities, g_strdup(key), NULL);
+    if (country && !g_hash_table_contains(own->countries, key))
+        g_hash_table_insert(own->countries, g_strdup(key), g_strdup(normal));
+    if (money)
+        g_hash_table_insert(own->money, g_strdup(key), NULL);
+    g_free(key);
+}
+
+/* Cut a final " ?" off; tells whether there was one. */
+static bool take_question(char *text)
+{
+    bool found = g_str_has_suffix(text, " ?") != FALSE;
+
+    if (found)
+        text[strlen(text) - strlen(" ?")] = '\0';
+    return found;
+}
+
+static void own_lists_add_entry(struct own_lists *own, char **classes, char *line)
+{
+    bool all_ambiguous = take_question(line);
+    char *normal = strstr(line, " = ");
+    char **spellings;
+
+    if (normal != NULL) {
+        *normal = '\0';
+        normal += strlen(" = ");
+    }
+    spellings = g_strsplit(line, " | ", -1);
+    for (char **at = spellings; *at != NULL; at++) {
+        bool ambiguous = take_question(g_strstrip(*at)) || all_ambiguous;
+        own_lists_add_spelling(own, classes, *at, normal != NULL ? normal : spellings[0],
+                               ambiguous);
+    }
+    g_strfreev(spellings);
+}
+
+static void own_lists_read_file(struct own_lists *own, const char *path)
+{
+    char *text = NULL;
+    GError *error = NULL;
+    char **lines, **classes = NULL;
+
+    if (!g_file_get_contents(path, &text, NULL, &error))
+        die(path, "%s", error->message);
+    lines = g_strsplit(text, "\n", -1);
+    for (char **at = lines; *at != NULL; at++) {
+        char *line = g_strstrip(*at);
+        if (*line == '\0' || *line == '#')
+            continue;
+        if (*line == '@') {
+            g_strfreev(classes);
+            classes = g_strsplit(line + 1, " ", -1);
+        } else if (classes != NULL) {
+            own_lists_add_entry(own, classes, line);
+        } else {
+            die(path, "an entry before the first @class line: %s", line);
+        }
+    }
+    g_strfreev(classes);
+    g_strfreev(lines);
+    g_free(text);
+}
+
+static void own_lists_read(struct own_lists *own, const char *folder)
+{
+    GError *error = NULL;
+    GDir *dir = g_dir_open(folder, 0, &error);
+    GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+    const char *name;
+
+    if (dir == NULL)
+        die(folder, "%s", error->message);
+    *own = (struct own_lists){map_new(), map_new(), map_new(), map_new(), map_new()};
+    while ((name = g_dir_read_name(dir)) != NULL)
+        if (g_str_has_suffix(name, ".list"))
+            g_ptr_array_add(names, g_build_filename(folder, name, NULL));
+    g_dir_close(dir);
+    g_ptr_array_sort(names, compare_strings);
+    for (guint i = 0; i < names->len; i++)
+        own_lists_read_file(own, g_ptr_array_index(names, i));
+    g_ptr_array_unref(names);
+}
+
+static void own_lists_release(struct own_lists *own)
+{
+    g_hash_table_unref(own->words);
+    g_hash_table_unref(own->places);
+    g_hash_table_unref(own->cities);
+    g_hash_table_unref(own->countries);
+    g_hash_table_unref(own->money);
+}
+
+/* Does `name` need other evidence to count as a place? */
+static bool name_is_ambiguous(const struct own_lists *own, const char *name)
+{
+    char *key = name_fold(name);
+    const char *told = g_hash_table_lookup(own->places, key);
+    bool ambiguous = told != NULL ? strcmp(told, "ambiguous") == 0
+                                  : letter_count(name) < MIN_LETTERS ||
+                                        g_hash_table_contains(own->words, key) != FALSE;
+
+    g_free(key);
+    return ambiguous;
+}
+
+static void line_add(GHashTable *lines, const char *spelling, const char *normal, bool ambiguous)
+{
+    bool same = normal == NULL || strcmp(spelling, normal) == 0;
+
+    if (!g_hash_table_contains(lines, spelling))
+        g_hash_table_insert(lines, g_strdup(spelling),
+                            g_strconcat(spelling, same ? "" : " = ", same ? "" : normal,
+                                        ambiguous ? " ?" : "", NULL));
+}
+
+static void lines_print(FILE *out, const char *classes, GHashTable *lines)
+{
+    GPtrArray *sorted = g_ptr_array_new();
+    GHashTableIter iter;
+    gpointer line;
+
+    g_hash_table_iter_init(&iter, lines);
+    while (g_hash_table_iter_next(&iter, NULL, &line))
+        g_ptr_array_add(sorted, line);
+    g_ptr_array_sort(sorted, compare_strings);
+    fprintf(out, "\n@%s\n", classes);
+    for (guint i = 0; i < sorted->len; i++)
+        fprintf(out, "%s\n", (const char *)g_ptr_array_index(sorted, i));
+    g_ptr_array_unref(sorted);
+}
+
+static void list_init(struct list *list, const char *name, const char *classes, const char *second)
+{
+    *list = (struct list){name, classes, map_new(), second != NULL ? map_new() : NULL, second};
+}
+
+/* Write the list to `folder` and release it. */
+static void list_write(struct list *list, const char *folder)
+{
+    char *file = g_strconcat(list->name, ".list", NULL);
+    char *path = g_build_filename(folder, file, NULL);
+    FILE *out = fopen(path, "w");
+
+    if (out == NULL)
+        die(path, "%s", g_strerror(errno));
+    fprintf(out, "# Made by generate.c; do not edit.\n");
+    lines_print(out, list->classes, list->lines);
+    if (list->second != NULL) {
+        lines_print(out, list->second_classes, list->second);
+        g_hash_table_unref(list->second);
+    }
+    g_hash_table_unref(list->lines);
+    if (ferror(out) || fclose(out) != 0)
+        die(path, "cannot write: %s", g_strerror(errno));
+    g_free(path);
+    g_free(file);
+}
+
+/* The array of records in PREFIX/share/iso-codes/json/iso_CODE.json; the caller owns *root. */
+static json_t *records_load(json_t **root, const char *prefix, const char *code)
+{
+    char *file = g_strconcat("iso_", code, ".json", NULL);
+    char *path = g_build_filename(prefix, "share", "iso-codes", "json", file, NULL);
+    json_error_t error;
+    json_t *records;
+
+    *root = json_load_file(path, 0, &error);
+    if (*root == NULL)
+        die(path, "%s (line %d)", error.text, error.line);
+    records = json_object_get(*root, code);
+    if (!json_is_array(records))
+        die(path, "no array \"%s\" in it", code);
+    g_free(path);
+    g_free(file);
+    return records;
+}
+
+static const char *record_string(const json_t *record, const char *field)
+{
+    return json_string_value(json_object_get(record, field));
+}
+
+/* "Moldova, Republic of" -> "Republic of Moldova", *plain "Moldova" (NULL when the rest does not
+ * end in "of", for then it tells two places apart). NULL if `name` is not inverted. */
+static char *name_turn_round(const char *name, char **plain)
+{
+    const char *comma = strstr(name, ", ");
+    const char *rest;
+    char *head, *turned = NULL;
+
+    *plain = NULL;
+    if (comma == NULL || strchr(comma + 1, ',') != NULL)
+        return NULL;
+    rest = comma + 2;
+    if (g_str_has_prefix(rest, "The "))
+        rest += strlen("The ");
+    head = name_tidy(name, comma - name);
+    if (strstr(rest, " and ") == NULL && strstr(rest, " of China") == NULL)
+        turned = g_strconcat(rest, " ", head, NULL);
+    if (turned != NULL && (g_str_has_suffix(rest, " of") || g_str_has_suffix(rest, " de") ||
+                           g_str_has_suffix(rest, " del") || strcmp(rest, "Respublika") == 0))
+        *plain = head;
+    else
+        g_free(head);
+    return turned;
+}
+
+static void country_add(struct list *list, const struct own_lists *own, const char *spelling,
+                        const char *normal)
+{
+    char *name = name_tidy(spelling, -1);
+    const char *bare = g_str_has_prefix(name, "the ") ? name + strlen("the ") : name;
+
+    if (name_is_plain(bare))
+        line_add(list->lines, bare, normal, name_is_ambiguous(own, bare));
+    g_free(name);
+}
+
+/* Every spelling that iso-codes has for one country, the normal one first. The caller owns them. */
+static GPtrArray *country_spellings(const json_t *record)
+{
+    GPtrArray *all = g_ptr_array_new_with_free_func(g_free);
+    const char *name = record_string(record, "name");
+    const char *common = record_string(record, "common_name");
+    const char *official = record_string(record, "official_name");
+    const char *bracket = strstr(name, " (");
+    char *plain, *turned = name_turn_round(name, &plain);
+
+    if (common != NULL)
+        g_ptr_array_add(all, g_strdup(common));
+    if (plain != NULL && common == NULL)
+        g_ptr_array_add(all, g_strdup(plain));
+    if (turned != NULL)
+        g_ptr_array_add(all, g_strdup(turned));
+    g_ptr_array_add(all, name_tidy(name, bracket != NULL ? bracket - name : -1));
+    if (bracket != NULL && strstr(bracket, "part") == NULL)
+        g_ptr_array_add(all, name_tidy(bracket + 2, (gssize)strcspn(bracket + 2, ")")));
+    if (official != NULL)
+        g_ptr_array_add(all, g_strdup(official));
+    g_free(turned);
+    g_free(plain);
+    return all;
+}
+
+static void countries_write(const char *folder, const char *prefix, const struct own_lists *own)
+{
+    json_t *root, *record, *records = records_load(&root, prefix, "3166-1");
+    struct list list;
+    size_t at;
+
+    list_init(&list, "iso_countries", "country place", NULL);
+    json_array_foreach(records, at, record)
+    {
+        GPtrArray *all = country_spellings(record);
+        const char *normal = NULL;
+        for (guint i = 0; i < all->len && normal == NULL; i++) {
+            char *key = name_fold(g_ptr_array_index(all, i));
+            normal = g_hash_table_lookup(own->countries, key);
+            g_free(key);
+        }
+        for (guint i = 0; i < all->len; i++)
+            country_add(&list, own, g_ptr_array_index(all, i),
+                        normal != NULL ? normal : g_ptr_array_index(all, 0));
+        g_ptr_array_unref(all);
+    }
+    json_decref(root);
+    list_write(&list, folder);
+}
+
+static void subdivision_add(struct list *list, const struct own_lists *own, const char *name,
+                            gssize len, const char *normal)
+{
+    char *tidy = name_tidy(name, len);
+
+    if (letter_count(tidy) > 2 && name_is_plain(tidy))
+        line_add(list->lines, tidy, normal, name_is_ambiguous(own, tidy));
+    g_free(tidy);
+}
+
+/* "Wales [Cymru GB-CYM]", "Haute-Sangha / Mambéré-Kadéï", "Sofia (stolitsa)", "Durham, County". */
+static void subdivision_add_all(struct list *list, const struct own_lists *own, const char *name)
+{
+    char *plain, *turned = name_turn_round(name, &plain);
+    gssize main_len = (gssize)strcspn(name, "[(/");
+    const char *other = name + main_len;
+    char *normal = name_tidy(name, main_len);
+
+    if (turned != NULL) {
+        if (plain != NULL)
+            subdivision_add(list, own, plain, -1, NULL);
+        subdivision_add(list, own, turned, -1, plain);
+    } else {
+        subdivision_add(list, own, normal, -1, NULL);
+        if (*other == '/') {
+            subdivision_add(list, own, other + 1, -1, NULL);
+        } else if (*other == '[') {
+            const char *code = strstr(other, " GB-");
+            gssize len = code != NULL ? code - other - 1 : (gssize)strcspn(other + 1, "]");
+            subdivision_add(list, own, other + 1, len, normal);
+        }
+    }
+    g_free(normal);
+    g_free(turned);
+    g_free(plain);
+}
+
+static void subdivisions_write(const char *folder, const char *prefix, const struct own_lists *own)
+{
+    json_t *root, *record, *records = records_load(&root, prefix, "3166-2");
+    struct list list;
+    size_t at;
+
+    list_init(&list, "iso_subdivisions", "subdivision place", NULL);
+    json_array_foreach(records, at, record)
+        subdivision_add_all(&list, own, record_string(record, "name"));
+    json_decref(root);
+    list_write(&list, folder);
+}
+
+/* Codes that stand for metals, tests and bond units are no money. */
+static bool code_is_money(const char *code)
+{
+    static const char *const kept[] = {"XAF", "XOF", "XPF", "XCD", "XDR"};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(kept); i++)
+        if (strcmp(code, kept[i]) == 0)
+            return true;
+    return code[0] != 'X';
+}
+
+/* "Swiss Franc" gives "swiss franc" and "swiss francs". */
+static void currency_word_add(struct list *list, const struct own_lists *own, const char *name,
+                              const char *code)
+{
+    static const char *const english[] = {"dollar",   "franc",  "peso", "pound", "rupee", "dinar",
+                                          "shilling", "dirham", "rial", "riyal", "ruble", "euro",
+                                          "guilder",  "florin", "mark", "escudo"};
+    char *lower = g_utf8_strdown(name, -1);
+    char *tidy = name_tidy(lower, -1);
+    char *key = name_fold(tidy);
+    bool single = strchr(tidy, ' ') == NULL;
+
+    if (name_is_plain(tidy) && !g_hash_table_contains(own->money, key)) {
+        line_add(list->second, tidy, code, single && name_is_ambiguous(own, tidy));
+        for (size_t i = 0; i < G_N_ELEMENTS(english); i++)
+            if (!single && g_str_has_suffix(tidy, english[i])) {
+                char *plural = g_strconcat(tidy, "s", NULL);
+                line_add(list->second, plural, code, false);
+                g_free(plural);
+            }
+    }
+    g_free(key);
+    g_free(tidy);
+    g_free(lower);
+}
+
+static void currencies_write(const char *folder, const char *prefix, const struct own_lists *own)
+{
+    json_t *root, *record, *records = records_load(&root, prefix, "4217");
+    struct list list;
+    size_t at;
+
+    list_init(&list, "iso_currencies", "currency_code", "currency_word");
+    json_array_foreach(records, at, record)
+    {
+        const char *code = record_string(record, "alpha_3");
+        char *key = name_fold(code);
+        if (code_is_money(code)) {
+            bool word = g_hash_table_contains(own->words, key) != FALSE;
+            line_add(list.lines, code, NULL, word);
+            currency_word_add(&list, own, record_string(record, "name"), code);
+        }
+        g_free(key);
+    }
+    json_decref(root);
+    list_write(&list, folder);
+}
+
+static void languages_write(const char *folder, const char *prefix)
+{
+    json_t *root, *record, *records = records_load(&root, prefix, "639-2");
+    struct list list;
+    size_t at;
+
+    list_init(&list, "iso_languages", "language", NULL);
+    json_array_foreach(records, at, record)
+    {
+        char **names;
+        if (record_string(record, "alpha_2") == NULL)
+            continue;
+        names = g_strsplit(record_string(record, "name"), ";", -1);
+        for (char **name = names; *name != NULL; name++) {
+            char *tidy = name_tidy(*name, (gssize)strcspn(*name, "(,"));
+            if (name_is_plain(tidy))
+                line_add(list.lines, tidy, NULL, true);
+            g_free(tidy);
+        }
+        g_strfreev(names);
+    }
+    json_decref(root);
+    list_write(&list, folder);
+}
+
+/* A city of a name that occurs often counts with the largest. */
+static void cities_write(const char *folder, const struct own_lists *own)
+{
+    GHashTable *people = map_new(); /* name -> largest population */
+    GHashTableIter iter;
+    gpointer name, size;
+    struct list list;
+    gint n_cities = geonames_get_n_cities();
+
+    if (n_cities <= 0)
+        die("libgeonames", "has no cities");
+    list_init(&list, "geo_cities", "city place", "city place large_city");
+    for (gint i = 0; i < n_cities; i++) {
+        GeonamesCity *city = geonames_get_city(i);
+        char *tidy = name_tidy(geonames_city_get_name(city), -1);
+        guint n_people = geonames_city_get_population(city);
+        const char *known = g_hash_table_lookup(people, tidy);
+        if (known == NULL || g_ascii_strtoull(known, NULL, 10) < n_people)
+            g_hash_table_insert(people, g_strdup(tidy), g_strdup_printf("%u", n_people));
+        g_free(tidy);
+        geonames_city_free(city);
+    }
+    g_hash_table_iter_init(&iter, people);
+    while (g_hash_table_iter_next(&iter, &name, &size)) {
+        char *key = name_fold(name);
+        bool large = g_ascii_strtoull(size, NULL, 10) >= LARGE_CITY;
+        if (name_is_plain(name) && !g_hash_table_contains(own->cities, key))
+            line_add(large ? list.second : list.lines, name, NULL, name_is_ambiguous(own, name));
+        g_free(key);
+    }
+    g_hash_table_unref(people);
+    list_write(&list, folder);
+}
+
+int main(int argc, char **argv)
+{
+    struct own_lists own;
+
+    if (argc != 3 && argc != 4) {
+        fprintf(stderr, "usage: generate OUT PREFIX [LISTS]\n");
+        return 2;
+    }
+    own_lists_read(&own, argc == 4 ? argv[3] : "indexer/rules/lists");
+    countries_write(argv[1], argv[2], &own);
+    subdivisions_write(argv[1], argv[2], &own);
+    currencies_write(argv[1], argv[2], &own);
+    languages_write(argv[1], argv[2]);
+    cities_write(argv[1], &own);
+    own_lists_release(&own);
+    return 0;
+}

@@ -1,0 +1,316 @@
+/* actors_decide.c -- from loaded records to entities, keys and actors, in the order of bytes. */
+#include "query/actors.h"
+
+#include "core/index/terms.h"
+#include "core/mem.h"
+#include "core/mention.h"
+#include "core/text/fold.h"
+
+#include <stdlib.h>
+
+static brief_status no_memory(struct brief_error *err)
+{
+    return brief_fail(err, BRIEF_ENOMEM, "out of memory for the table of actors");
+}
+
+static int compare_records(const void *a, const void *b)
+{
+    const struct actor_record *x = a, *y = b;
+    int c = span_compare(x->entity, y->entity);
+    return c ? c : span_compare(x->text, y->text);
+}
+
+/* Sort, and add up the records that say the same of different segments. */
+static void merge_records(struct record_list *list)
+{
+    struct actor_record *records = list->at;
+    size_t kept = 0, n = list->n;
+    if (n)
+        qsort(records, n, sizeof *records, compare_records);
+    for (size_t i = 0; i < n; i++) {
+        if (kept && compare_records(&records[kept - 1], &records[i]) == 0) {
+            records[kept - 1].n_docs += records[i].n_docs;
+            records[kept - 1].n_mentions += records[i].n_mentions;
+        } else {
+            records[kept++] = records[i];
+        }
+    }
+    list->n = kept;
+}
+
+static bool type_of_letter(uint8_t *type, char letter)
+{
+    for (uint8_t i = 0; i < N_MENTION_TYPES; i++)
+        if (mention_type_letter(i) == letter) {
+            *type = i;
+            return true;
+        }
+    return false;
+}
+
+/* \1 L KEY \0 NORM taken apart. False for a name that has neither letter nor digit. */
+static bool split_entity(struct actor_entity *e, struct span term)
+{
+    struct entity_term parsed;
+    if (!term_parse(&parsed, term) || !parsed.key.len || !type_of_letter(&e->type, parsed.letter))
+        return false;
+    e->term = term;
+    e->key = parsed.key;
+    e->norm = parsed.norm;
+    return true;
+}
+
+static brief_status build_entities(struct actor_table *t, struct brief_error *err)
+{
+    merge_records(&t->records);
+    t->entities = arena_calloc(&t->decided, t->records.n + 1, sizeof *t->entities);
+    t->keys = arena_calloc(&t->decided, t->records.n + 1, sizeof *t->keys);
+    if (!t->entities || !t->keys)
+        return no_memory(err);
+    t->n_entities = t->n_keys = 0;
+    for (size_t i = 0; i < t->records.n; i++) {
+        struct actor_entity *e = &t->entities[t->n_entities];
+        if (!split_entity(e, t->records.at[i].entity))
+            continue;
+        e->n_docs = t->records.at[i].n_docs;
+        e->n_mentions = t->records.at[i].n_mentions;
+        struct actor_key *key = t->n_keys ? &t->keys[t->n_keys - 1] : NULL;
+        if (!key || key->type != e->type || !span_equal(key->key, e->key)) {
+            key = &t->keys[t->n_keys];
+            *key = (struct actor_key){.type = e->type,
+                                      .key = e->key,
+                                      .entity_from = (uint32_t)t->n_entities,
+                                      .joined = (uint32_t)t->n_keys};
+            t->n_keys++;
+        }
+        e->key_number = (uint32_t)t->n_keys - 1;
+        key->entity_to = (uint32_t)++t->n_entities;
+    }
+    return BRIEF_OK;
+}
+
+static brief_status fold_alias(struct actor_table *t, struct actor_alias *alias, struct buf *scratch,
+                               struct brief_error *err)
+{
+    buf_clear(scratch);
+    brief_status st = fold_name(scratch, alias->text);
+    if (!st) {
+        alias->folded = arena_copy(&t->decided, buf_bytes(scratch));
+        st = alias->folded.at ? BRIEF_OK : BRIEF_ENOMEM;
+    }
+    return st ? no_memory(err) : BRIEF_OK;
+}
+
+/* The records of one list laid beside the entities, which are sorted the same way: those of
+ * entities that are not there are left out. */
+static brief_status build_aliases(struct actor_table *t, struct record_list *list, bool fold,
+                                  struct actor_alias **out, size_t *n_out, struct brief_error *err)
+{
+    struct buf scratch = {0};
+    size_t e = 0;
+    merge_records(list);
+    *n_out = 0;
+    *out = arena_calloc(&t->decided, list->n + 1, sizeof **out);
+    brief_status st = *out ? BRIEF_OK : no_memory(err);
+    for (size_t i = 0; i < list->n && !st; i++) {
+        const struct actor_record *record = &list->at[i];
+        while (e < t->n_entities && span_compare(t->entities[e].term, record->entity) < 0)
+            e++;
+        if (e == t->n_entities || !span_equal(t->entities[e].term, record->entity))
+            continue;
+        struct actor_alias *alias = &(*out)[(*n_out)++];
+        *alias = (struct actor_alias){
+            .text = record->text, .entity = (uint32_t)e, .n_mentions = record->n_mentions};
+        if (fold)
+            st = fold_alias(t, alias, &scratch, err);
+    }
+    buf_release(&scratch);
+    return st;
+}
+
+/* Aliases to their entities' ranges; candidates as a flag. */
+static brief_status attach(struct actor_table *t, struct brief_error *err)
+{
+    brief_status st;
+    if ((st = build_aliases(t, &t->alias_records, true, &t->aliases, &t->n_aliases, err)) ||
+        (st = build_aliases(t, &t->role_records, false, &t->roles, &t->n_roles, err)) ||
+        (st = build_aliases(t, &t->candidate_records, false, &t->candidates, &t->n_candidates,
+                            err)))
+        return st;
+    for (uint32_t i = 0; i < t->n_aliases; i++) {
+        struct actor_entity *entity = &t->entities[t->aliases[i].entity];
+        if (entity->alias_from == entity->alias_to)
+            entity->alias_from = i;
+        entity->alias_to = i + 1;
+    }
+    for (size_t i = 0; i < t->n_candidates; i++)
+        t->entities[t->candidates[i].entity].has_undecided = true;
+    return BRIEF_OK;
+}
+
+/* Of two keys of one actor, which names it? The one that joined nobody; then more mentions; then
+ * the lower bytes. */
+static bool names_better(const struct actor_table *t, uint32_t a, uint32_t b)
+{
+    const struct actor_entity *x = &t->entities[a], *y = &t->entities[b];
+    bool x_full = t->keys[x->key_number].joined == x->key_number;
+    bool y_full = t->keys[y->key_number].joined == y->key_number;
+    if (x_full != y_full)
+        return x_full;
+    if (x->n_mentions != y->n_mentions)
+        return x->n_mentions > y->n_mentions;
+    return span_compare(x->norm, y->norm) < 0;
+}
+
+static uint32_t root_of(const struct actor_table *t, uint32_t key)
+{
+    for (size_t steps = 0; t->keys[key].joined != key && steps < t->n_keys; steps++)
+        key = t->keys[key].joined;
+    return key;
+}
+
+/* Entities counted by root, then laid out in one array: a bucket sort, so all stays in order. */
+static brief_status build_actors(struct actor_table *t, struct brief_error *err)
+{
+    uint32_t *of_root = arena_alloc(&t->decided, (t->n_keys + 1) * sizeof *of_root);
+    uint32_t *members = arena_alloc(&t->decided, (t->n_entities + 1) * sizeof *members);
+    t->actors = arena_calloc(&t->decided, t->n_keys + 1, sizeof *t->actors);
+    if (!of_root || !members || !t->actors)
+        return no_memory(err);
+    t->n_actors = 0;
+    for (size_t k = 0; k < t->n_keys; k++)
+        of_root[k] = NO_ACTOR;
+    for (uint32_t e = 0; e < t->n_entities; e++) {
+        uint32_t key = t->entities[e].key_number, root = root_of(t, key);
+        t->entities[e].actor = NO_ACTOR;
+        if (t->keys[key].undecided)
+            continue;
+        if (of_root[root] == NO_ACTOR) {
+            of_root[root] = (uint32_t)t->n_actors++;
+            t->actors[of_root[root]].type = t->entities[e].type;
+        }
+        t->entities[e].actor = of_root[root];
+        t->actors[of_root[root]].n_entities++;
+    }
+    for (size_t i = 0; i < t->n_actors; i++) {
+        t->actors[i].entities = members;
+        members += t->actors[i].n_entities;
+        t->actors[i].n_entities = 0;
+    }
+    for (uint32_t e = 0; e < t->n_entities; e++) {
+        if (t->entities[e].actor == NO_ACTOR)
+            continue;
+        struct actor *actor = &t->actors[t->entities[e].actor];
+        uint32_t *list = (uint32_t *)(uintptr_t)actor->entities;
+        list[actor->n_entities++] = e;
+        actor->n_mentions += t->entities[e].n_mentions;
+    }
+    for (size_t i = 0; i < t->n_actors; i++) {
+        struct actor *actor = &t->actors[i];
+        uint32_t best = actor->entities[0];
+        for (size_t j = 1; j < actor->n_entities; j++)
+            if (names_better(t, actor->entities[j], best))
+                best = actor->entities[j];
+        actor->name = t->entities[best].norm;
+    }
+    return BRIEF_OK;
+}
+
+brief_status actors_decide(struct actor_table *t, struct brief_error *err)
+{
+    brief_status st;
+    arena_clear(&t->decided);
+    if ((st = build_entities(t, err)) || (st = attach(t, err)) || (st = actors_join(t, err)))
+        return st;
+    return build_actors(t, err);
+}
+
+uint32_t actors_entity(const struct actor_table *t, uint8_t type, struct span norm)
+{
+    struct buf term = {0};
+    uint32_t out = UINT32_MAX;
+    buf_byte(&term, TERM_ENTITY);
+    size_t low = 0, high = term_append_entity(&term, type, norm) ? 0 : t->n_entities;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int c = span_compare(t->entities[middle].term, buf_bytes(&term));
+        if (c == 0)
+            out = (uint32_t)middle;
+        if (c < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    buf_release(&term);
+    return out;
+}
+
+struct span mention_entity_norm(const struct mention *m, struct span text)
+{
+    bool by_words = m->flags & MENTION_UNDECIDED || !m->norm.len;
+    return by_words ? span_sub(text, m->start, m->end) : m->norm;
+}
+
+uint32_t actors_entity_of(const struct actor_table *t, const struct mention *m, struct span text)
+{
+    return actors_entity(t, m->type, mention_entity_norm(m, text));
+}
+
+static int compare_alias_text(const void *a, const void *b)
+{
+    return span_compare(((const struct actor_alias *)a)->text,
+                        ((const struct actor_alias *)b)->text);
+}
+
+static int compare_alias_count(const void *a, const void *b)
+{
+    const struct actor_alias *x = a, *y = b;
+    if (x->n_mentions != y->n_mentions)
+        return x->n_mentions > y->n_mentions ? -1 : 1;
+    return span_compare(x->text, y->text);
+}
+
+/* The first of the sorted list that is of this entity or a later one. */
+static size_t first_of(const struct actor_alias *list, size_t n, uint32_t entity)
+{
+    size_t low = 0, high = n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (list[middle].entity < entity)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+brief_status actors_aliases(const struct actor_table *t, uint32_t actor, bool roles,
+                            struct arena *a, struct actor_alias **out, size_t *n,
+                            struct brief_error *err)
+{
+    const struct actor *x = &t->actors[actor];
+    const struct actor_alias *list = roles ? t->roles : t->aliases;
+    size_t n_list = roles ? t->n_roles : t->n_aliases, total = 0, kept = 0;
+    for (size_t i = 0; i < x->n_entities; i++)
+        total += first_of(list, n_list, x->entities[i] + 1) - first_of(list, n_list, x->entities[i]);
+    *n = 0;
+    *out = arena_alloc(a, (total + 1) * sizeof **out);
+    if (!*out)
+        return no_memory(err);
+    for (size_t i = 0; i < x->n_entities; i++)
+        for (size_t j = first_of(list, n_list, x->entities[i]);
+             j < n_list && list[j].entity == x->entities[i]; j++)
+            (*out)[(*n)++] = list[j];
+    if (*n)
+        qsort(*out, *n, sizeof **out, compare_alias_text);
+    for (size_t i = 0; i < *n; i++) {
+        if (kept && span_equal((*out)[kept - 1].text, (*out)[i].text))
+            (*out)[kept - 1].n_mentions += (*out)[i].n_mentions;
+        else
+            (*out)[kept++] = (*out)[i];
+    }
+    *n = kept;
+    if (kept)
+        qsort(*out, kept, sizeof **out, compare_alias_count);
+    return BRIEF_OK;
+}

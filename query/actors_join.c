@@ -1,0 +1,271 @@
+/* actors_join.c -- which key is only another key's short name.
+ *
+ * Both rules work on pairs (short name, key that it could stand for), sorted: a short name whose
+ * pairs all lead to one key joins it. */
+#include "query/actors.h"
+
+#include "core/mem.h"
+#include "core/mention.h"
+
+#include <stdlib.h>
+
+/* How good a fit is: a surname, known alias or definition goes before a given name. */
+enum fit {
+    FIT_NAME,
+    FIT_GIVEN,
+};
+
+struct pair {
+    uint8_t type;
+    uint8_t fit; /* enum fit */
+    struct span name;
+    uint32_t key;
+};
+
+struct pair_list {
+    struct pair *at;
+    size_t n, cap;
+};
+
+static brief_status no_memory(struct brief_error *err)
+{
+    return brief_fail(err, BRIEF_ENOMEM, "out of memory for joining actors");
+}
+
+static int compare_pairs(const void *a, const void *b)
+{
+    const struct pair *x = a, *y = b;
+    int c = (int)x->type - (int)y->type;
+    c = c ? c : span_compare(x->name, y->name);
+    c = c ? c : (int)x->fit - (int)y->fit;
+    return c ? c : (x->key > y->key) - (x->key < y->key);
+}
+
+static brief_status add_pair(struct pair_list *list, uint8_t type, enum fit fit, struct span name,
+                             uint32_t key, struct brief_error *err)
+{
+    struct pair *grown = mem_grow(list->at, &list->cap, list->n + 1, sizeof *grown);
+    if (!grown)
+        return no_memory(err);
+    list->at = grown;
+    grown[list->n++] = (struct pair){type, (uint8_t)fit, name, key};
+    return BRIEF_OK;
+}
+
+/* --- words of keys ----------------------------------------------------------------------------- */
+
+static bool is_particle(struct span word)
+{
+    static const char *const particles[] = {"al", "ap",  "bin", "bint", "da",  "dal", "das",
+                                            "de", "del", "der", "di",   "do",  "dos", "du",
+                                            "el", "ibn", "la",  "le",   "los", "san", "st",
+                                            "te", "ten", "ter", "van",  "von", "y",   "zu"};
+    for (size_t i = 0; i < sizeof particles / sizeof particles[0]; i++)
+        if (span_equal(word, span_of(particles[i])))
+            return true;
+    return false;
+}
+
+static bool is_suffix(struct span word)
+{
+    return span_equal(word, SPAN("jr")) || span_equal(word, SPAN("sr")) ||
+           span_equal(word, SPAN("ii")) || span_equal(word, SPAN("iii")) ||
+           span_equal(word, SPAN("iv"));
+}
+
+struct span key_first_word(struct span key)
+{
+    const char *space = key.len ? memchr(key.at, ' ', key.len) : NULL;
+    return space ? (struct span){key.at, (size_t)(space - key.at)} : key;
+}
+
+struct span key_longest_word(struct span key)
+{
+    struct span best = {key.at, 0};
+    for (size_t from = 0; from <= key.len;) {
+        struct span word = key_first_word(span_sub(key, from, key.len));
+        if (word.len > best.len)
+            best = word;
+        from += word.len + 1;
+    }
+    return best;
+}
+
+/* Where the word before byte `to` (exclusive) begins. */
+static size_t word_before(struct span key, size_t to)
+{
+    while (to > 0 && key.at[to - 1] != ' ')
+        to--;
+    return to;
+}
+
+bool person_key_is_short(struct span key)
+{
+    return !memchr(key.at, ' ', key.len) || is_particle(key_first_word(key));
+}
+
+/* The last word (before jr, iii …), and the same with the particles before it: at most 4. */
+size_t key_surname(struct span key, struct span out[4])
+{
+    size_t n = 0, end = key.len, from = word_before(key, end);
+    if (from > 0 && is_suffix(span_sub(key, from, end))) {
+        end = from - 1;
+        from = word_before(key, end);
+    }
+    while (n < 4) {
+        out[n++] = span_sub(key, from, end);
+        if (from == 0)
+            break;
+        size_t before = word_before(key, from - 1);
+        if (!is_particle(span_sub(key, before, from - 1)))
+            break;
+        from = before;
+    }
+    return n;
+}
+
+/* Do the words of `part` stand side by side in `whole`? */
+static bool is_part_of(struct span part, struct span whole)
+{
+    for (size_t from = 0; from + part.len <= whole.len;) {
+        bool ends = from + part.len == whole.len || whole.at[from + part.len] == ' ';
+        if (ends && memcmp(whole.at + from, part.at, part.len) == 0)
+            return true;
+        from += key_first_word(span_sub(whole, from, whole.len)).len + 1;
+    }
+    return false;
+}
+
+/* --- pairs ------------------------------------------------------------------------------------- */
+
+/* What a fuller name of a person may be called. */
+static brief_status person_pairs(struct actor_table *t, uint32_t k, struct pair_list *list,
+                                 struct brief_error *err)
+{
+    struct span key = t->keys[k].key, surnames[4];
+    brief_status st = BRIEF_OK;
+    if (person_key_is_short(key))
+        return BRIEF_OK;
+    size_t n = key_surname(key, surnames);
+    for (size_t i = 0; i < n && !st; i++)
+        st = add_pair(list, MENTION_PERSON, FIT_NAME, surnames[i], k, err);
+    return st ? st : add_pair(list, MENTION_PERSON, FIT_GIVEN, key_first_word(key), k, err);
+}
+
+/* Surface forms that are no part of the name itself: acronyms, other definitions. A part of a
+ * person's name that is an alias fits, too (unless it is the given name: that fits weakly). */
+static brief_status alias_pairs(struct actor_table *t, uint32_t k, struct pair_list *list,
+                                struct brief_error *err)
+{
+    const struct actor_key *key = &t->keys[k];
+    brief_status st = BRIEF_OK;
+    bool person = key->type == MENTION_PERSON;
+    if (person && person_key_is_short(key->key))
+        return BRIEF_OK;
+    for (uint32_t e = key->entity_from; e < key->entity_to; e++)
+        for (uint32_t i = t->entities[e].alias_from; i < t->entities[e].alias_to && !st; i++) {
+            struct span name = t->aliases[i].folded;
+            if (!name.len || span_equal(name, key->key))
+                continue;
+            bool part = is_part_of(name, key->key);
+            if (person ? !part || !span_equal(name, key_first_word(key->key)) : !part)
+                st = add_pair(list, key->type, FIT_NAME, name, k, err);
+        }
+    return st;
+}
+
+/* --- deciding ---------------------------------------------------------------------------------- */
+
+/* The pairs of one name and type, [*from, to): best fit first, the same key not twice. */
+static size_t distinct_keys(struct pair *pairs, size_t n)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < n && pairs[i].fit == pairs[0].fit; i++)
+        if (!kept || pairs[kept - 1].key != pairs[i].key)
+            pairs[kept++] = pairs[i];
+    return kept;
+}
+
+static struct actor_key *find_key(struct actor_table *t, uint8_t type, struct span name)
+{
+    size_t low = 0, high = t->n_keys;
+    char letter = mention_type_letter(type);
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        struct actor_key *key = &t->keys[middle];
+        int c = mention_type_letter(key->type) - letter;
+        c = c ? c : span_compare(key->key, name);
+        if (c == 0)
+            return key;
+        if (c < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
+/* Following joins from `from`, does one come to `to`? Then joining to -> from would be a ring. */
+static bool leads_to(const struct actor_table *t, uint32_t from, uint32_t to)
+{
+    for (size_t steps = 0; steps <= t->n_keys; steps++) {
+        if (from == to)
+            return true;
+        if (t->keys[from].joined == from)
+            return false;
+        from = t->keys[from].joined;
+    }
+    return true;
+}
+
+static brief_status decide_name(struct actor_table *t, struct pair *pairs, size_t n,
+                                struct brief_error *err)
+{
+    struct actor_key *key = find_key(t, pairs[0].type, pairs[0].name);
+    if (!key)
+        return BRIEF_OK;
+    uint32_t number = (uint32_t)(key - t->keys);
+    bool person = key->type == MENTION_PERSON;
+    if (person && !person_key_is_short(key->key))
+        return BRIEF_OK;
+    size_t n_keys = distinct_keys(pairs, n);
+    if (n_keys == 1) {
+        if (!leads_to(t, pairs[0].key, number))
+            key->joined = pairs[0].key;
+        return BRIEF_OK;
+    }
+    if (!person)
+        return BRIEF_OK;
+    uint32_t *candidates = arena_alloc(&t->decided, n_keys * sizeof *candidates);
+    if (!candidates)
+        return no_memory(err);
+    for (size_t i = 0; i < n_keys; i++)
+        candidates[i] = pairs[i].key;
+    key->undecided = true;
+    key->candidates = candidates;
+    key->n_candidates = n_keys;
+    return BRIEF_OK;
+}
+
+brief_status actors_join(struct actor_table *t, struct brief_error *err)
+{
+    struct pair_list list = {0};
+    brief_status st = BRIEF_OK;
+    for (uint32_t k = 0; k < t->n_keys && !st; k++) {
+        if (!mention_type_has_actor(t->keys[k].type))
+            continue;
+        if (t->keys[k].type == MENTION_PERSON)
+            st = person_pairs(t, k, &list, err);
+        st = st ? st : alias_pairs(t, k, &list, err);
+    }
+    if (list.n)
+        qsort(list.at, list.n, sizeof *list.at, compare_pairs);
+    for (size_t from = 0, to; from < list.n && !st; from = to) {
+        for (to = from + 1; to < list.n && list.at[to].type == list.at[from].type &&
+                            span_equal(list.at[to].name, list.at[from].name);)
+            to++;
+        st = decide_name(t, list.at + from, to - from, err);
+    }
+    mem_free(list.at);
+    return st;
+}

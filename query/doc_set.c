@@ -1,0 +1,57 @@
+/* doc_set.c -- gather posting lists by adding frequencies into one array. */
+#include "query/doc_set.h"
+
+#include "core/index/postings.h"
+#include "core/mem.h"
+
+void doc_gather_init(struct doc_gather *g, struct segment *seg)
+{
+    *g = (struct doc_gather){.seg = seg};
+}
+
+brief_status doc_gather_add(struct doc_gather *g, const struct term_entry *entry,
+                            struct brief_error *err)
+{
+    uint32_t n_docs = g->seg->row.n_docs;
+    struct postings_iter it = {0};
+    if (!g->freq_of && !(g->freq_of = mem_calloc(n_docs ? n_docs : 1, sizeof *g->freq_of)))
+        return brief_fail(err, BRIEF_ENOMEM, "out of memory for a set of %u documents", n_docs);
+    brief_status st = postings_iter_open(&it, entry, err);
+    if (st)
+        return st;
+    for (doc_id doc = it.doc; doc < n_docs; doc = postings_iter_next(&it)) {
+        uint32_t sum = g->freq_of[doc] + it.freq;
+        g->freq_of[doc] = sum < it.freq ? UINT32_MAX : sum;
+    }
+    st = it.status;
+    postings_iter_close(&it);
+    return st ? brief_fail(err, st, "a posting list is damaged: run `brief-index check`") : BRIEF_OK;
+}
+
+brief_status doc_gather_take(struct doc_gather *g, struct doc_set *out, struct arena *a,
+                             struct brief_error *err)
+{
+    *out = (struct doc_set){0};
+    size_t n = 0, n_docs = g->freq_of ? g->seg->row.n_docs : 0;
+    for (doc_id doc = 0; doc < n_docs; doc++)
+        n += g->freq_of[doc] && segment_is_live(g->seg, doc);
+    if (n) {
+        out->docs = arena_alloc(a, n * sizeof *out->docs);
+        out->freqs = arena_alloc(a, n * sizeof *out->freqs);
+        if (!out->docs || !out->freqs)
+            return brief_fail(err, BRIEF_ENOMEM, "out of memory for a set of %zu documents", n);
+    }
+    for (doc_id doc = 0; doc < n_docs; doc++)
+        if (g->freq_of[doc] && segment_is_live(g->seg, doc)) {
+            out->docs[out->n] = doc;
+            out->freqs[out->n++] = g->freq_of[doc];
+        }
+    doc_gather_release(g);
+    return BRIEF_OK;
+}
+
+void doc_gather_release(struct doc_gather *g)
+{
+    mem_free(g->freq_of);
+    g->freq_of = NULL;
+}

@@ -1,0 +1,279 @@
+/* iter_words.c -- a word, or a phrase of words: posting lists first, positions last.
+ *
+ *     slot 0: {bank}   slot 1: {of}   slot 2: {japan, japon}      offsets 0 1 2
+ *     documents: all slots agree (leapfrog, rarest first) ──> positions: p, p + 1, p + 2
+ *
+ * A slot of several terms (one word stemmed for several languages) is walked as their union. */
+#include "query/iter.h"
+
+#include "core/mem.h"
+
+struct slot {
+    doc_id doc;
+    uint32_t offset;
+    uint64_t cost;
+    struct postings_iter *lists;
+    size_t n_lists;
+    uint32_t *merged; /* positions of several lists, heap */
+    size_t merged_cap;
+    const uint32_t *at; /* of the current document: positions, set by load_positions */
+    uint32_t n_at, tried;
+};
+
+struct words_iter {
+    struct iter base;
+    struct segment *seg;
+    struct slot *slots; /* rarest first */
+    size_t n_slots;
+    uint32_t length; /* positions that the phrase covers */
+    bool title;
+    double weight;
+    uint32_t freq; /* in the current document, once matches has said yes */
+};
+
+static doc_id slot_lowest(struct slot *s)
+{
+    doc_id lowest = DOC_END;
+    for (size_t i = 0; i < s->n_lists; i++)
+        if (s->lists[i].doc < lowest)
+            lowest = s->lists[i].doc;
+    return s->doc = lowest;
+}
+
+static doc_id slot_next(struct slot *s)
+{
+    if (s->n_lists == 1)
+        return s->doc = postings_iter_next(&s->lists[0]);
+    for (size_t i = 0; i < s->n_lists; i++)
+        if (s->lists[i].doc == s->doc)
+            postings_iter_next(&s->lists[i]);
+    return slot_lowest(s);
+}
+
+static doc_id slot_seek(struct slot *s, doc_id target)
+{
+    if (s->doc >= target)
+        return s->doc;
+    if (s->n_lists == 1)
+        return s->doc = postings_iter_seek(&s->lists[0], target);
+    for (size_t i = 0; i < s->n_lists; i++)
+        if (s->lists[i].doc < target)
+            postings_iter_seek(&s->lists[i], target);
+    return slot_lowest(s);
+}
+
+static void latch(struct words_iter *w)
+{
+    for (size_t i = 0; i < w->n_slots; i++)
+        for (size_t j = 0; j < w->slots[i].n_lists; j++)
+            if (w->slots[i].lists[j].status && !w->base.status->status)
+                w->base.status->status = w->slots[i].lists[j].status;
+}
+
+/* Move all slots to the first document >= w->slots[0].doc that all of them have. */
+static doc_id agree(struct words_iter *w)
+{
+    doc_id doc = w->slots[0].doc;
+    for (size_t i = 1; i < w->n_slots && doc != DOC_END;) {
+        doc_id other = slot_seek(&w->slots[i], doc);
+        if (other == doc) {
+            i++;
+        } else {
+            doc = other == DOC_END ? DOC_END : slot_seek(&w->slots[0], other);
+            i = 1;
+        }
+    }
+    if (doc == DOC_END)
+        latch(w);
+    return w->base.doc = doc;
+}
+
+static doc_id words_next(struct iter *it)
+{
+    struct words_iter *w = (struct words_iter *)it;
+    if (it->doc == DOC_END)
+        return DOC_END;
+    slot_next(&w->slots[0]);
+    return agree(w);
+}
+
+static doc_id words_seek(struct iter *it, doc_id target)
+{
+    struct words_iter *w = (struct words_iter *)it;
+    if (it->doc == DOC_END)
+        return DOC_END;
+    slot_seek(&w->slots[0], target);
+    return agree(w);
+}
+
+/* Merge rising positions from `from` into the slot's buffer of n. */
+static uint32_t merge_in(uint32_t *into, uint32_t n, const uint32_t *from, uint32_t n_from)
+{
+    uint32_t i = n, j = n_from, k = n + n_from;
+    while (j > 0)
+        into[--k] = i > 0 && into[i - 1] > from[j - 1] ? into[--i] : from[--j];
+    return n + n_from;
+}
+
+static bool load_positions(struct slot *s)
+{
+    uint32_t n = 0;
+    s->tried = 0;
+    if (s->n_lists == 1) {
+        s->at = postings_iter_positions(&s->lists[0]);
+        s->n_at = s->at ? s->lists[0].freq : 0;
+        return s->at != NULL;
+    }
+    for (size_t i = 0; i < s->n_lists; i++) {
+        struct postings_iter *list = &s->lists[i];
+        if (list->doc != s->doc)
+            continue;
+        const uint32_t *at = postings_iter_positions(list);
+        uint32_t *grown = mem_grow(s->merged, &s->merged_cap, (size_t)n + list->freq, sizeof *grown);
+        if (grown)
+            s->merged = grown;
+        if (!at || !grown)
+            return false;
+        n = merge_in(s->merged, n, at, list->freq);
+    }
+    s->at = s->merged;
+    s->n_at = n;
+    return true;
+}
+
+/* Does the slot have a position start + offset? Starts rise from call to call. */
+static bool stands_at(struct slot *s, uint32_t start)
+{
+    while (s->tried < s->n_at && s->at[s->tried] < start + s->offset)
+        s->tried++;
+    return s->tried < s->n_at && s->at[s->tried] == start + s->offset;
+}
+
+static uint32_t count_phrases(struct words_iter *w, uint32_t limit)
+{
+    uint32_t n = 0;
+    struct slot *lead = &w->slots[0];
+    for (size_t i = 1; i < w->n_slots; i++)
+        if (w->slots[i].n_at < lead->n_at)
+            lead = &w->slots[i];
+    for (uint32_t i = 0; i < lead->n_at; i++) {
+        if (lead->at[i] < lead->offset)
+            continue;
+        uint32_t start = lead->at[i] - lead->offset;
+        if (start >= limit || w->length > limit - start)
+            break;
+        bool all = true;
+        for (size_t j = 0; all && j < w->n_slots; j++)
+            all = &w->slots[j] == lead || stands_at(&w->slots[j], start);
+        n += all;
+    }
+    return n;
+}
+
+static bool words_match(struct iter *it)
+{
+    struct words_iter *w = (struct words_iter *)it;
+    uint32_t limit = UINT32_MAX;
+    if (w->n_slots == 1 && !w->title) {
+        w->freq = 0;
+        for (size_t i = 0; i < w->slots[0].n_lists; i++)
+            w->freq += w->slots[0].lists[i].doc == it->doc ? w->slots[0].lists[i].freq : 0;
+        return true;
+    }
+    if (w->title && (limit = segment_title_length(w->seg, it->doc)) == 0)
+        return false;
+    for (size_t i = 0; i < w->n_slots; i++)
+        if (!load_positions(&w->slots[i])) {
+            latch(w);
+            if (!it->status->status)
+                it->status->status = BRIEF_ECORRUPT;
+            return false;
+        }
+    w->freq = count_phrases(w, limit);
+    return w->freq > 0;
+}
+
+static double words_score(struct iter *it, double norm, double sum)
+{
+    const struct words_iter *w = (const struct words_iter *)it;
+    double freq = w->freq;
+    return sum + w->weight * (freq / (freq + norm));
+}
+
+static void words_close(struct iter *it)
+{
+    struct words_iter *w = (struct words_iter *)it;
+    for (size_t i = 0; i < w->n_slots; i++) {
+        for (size_t j = 0; j < w->slots[i].n_lists; j++)
+            postings_iter_close(&w->slots[i].lists[j]);
+        mem_free(w->slots[i].merged);
+    }
+}
+
+static const struct iter_ops words_ops = {words_next, words_seek, words_match, words_score,
+                                          words_close};
+
+static brief_status open_slot(struct slot *s, const struct word_slot *from, struct arena *a,
+                              struct brief_error *err)
+{
+    s->offset = from->offset;
+    s->lists = arena_calloc(a, from->n_entries ? from->n_entries : 1, sizeof *s->lists);
+    if (!s->lists)
+        return brief_fail(err, BRIEF_ENOMEM, "out of memory for the query");
+    for (size_t i = 0; i < from->n_entries; i++) {
+        brief_status st = postings_iter_open(&s->lists[i], &from->entries[i], err);
+        if (st)
+            return st;
+        s->n_lists++;
+        s->cost += from->entries[i].n_docs;
+    }
+    slot_lowest(s);
+    return BRIEF_OK;
+}
+
+/* Rarest first; few slots, and stable. */
+static void sort_slots(struct slot *slots, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        struct slot moved = slots[i];
+        size_t j = i;
+        for (; j > 0 && slots[j - 1].cost > moved.cost; j--)
+            slots[j] = slots[j - 1];
+        slots[j] = moved;
+    }
+}
+
+brief_status iter_open_words(struct iter **out, struct segment *seg, const struct word_slot *slots,
+                             size_t n_slots, bool title, double weight, struct arena *a,
+                             struct iter_status *status, struct brief_error *err)
+{
+    brief_status st = BRIEF_OK;
+    *out = NULL;
+    struct words_iter *w = arena_calloc(a, 1, sizeof *w);
+    struct slot *own = arena_calloc(a, n_slots, sizeof *own);
+    if (!w || !own)
+        return brief_fail(err, BRIEF_ENOMEM, "out of memory for the query");
+    *w = (struct words_iter){
+        .base = {.doc = DOC_END, .ops = &words_ops, .status = status},
+        .seg = seg,
+        .slots = own,
+        .title = title,
+        .weight = weight,
+    };
+    *out = &w->base;
+    for (size_t i = 0; i < n_slots && !st; i++) {
+        w->n_slots++;
+        if (slots[i].offset >= w->length)
+            w->length = slots[i].offset + 1;
+        st = open_slot(&own[i], &slots[i], a, err);
+    }
+    if (st) {
+        iter_close(*out);
+        *out = NULL;
+        return st;
+    }
+    sort_slots(own, n_slots);
+    w->base.cost = own[0].cost;
+    agree(w);
+    return BRIEF_OK;
+}

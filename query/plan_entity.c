@@ -1,0 +1,107 @@
+/* plan_entity.c -- person: org: place: ref: -- the documents that mention who is meant.
+ *
+ * The words of the value stand, in order, in a normal form or in any alias of an actor; then every
+ * document that mentions this actor matches, however he is called there. */
+#include "query/actors.h"
+#include "query/plan.h"
+#include "query/query_error.h"
+
+#include "core/mem.h"
+#include "core/mention.h"
+
+static brief_status no_memory(struct brief_error *err)
+{
+    return brief_fail(err, BRIEF_ENOMEM, "out of memory for the query");
+}
+
+static uint32_t types_of_field(uint8_t field)
+{
+    switch (field) {
+    case FIELD_PERSON:
+        return 1u << MENTION_PERSON;
+    case FIELD_ORG:
+        return 1u << MENTION_ORGANISATION;
+    case FIELD_PLACE:
+        return 1u << MENTION_PLACE;
+    default:
+        return 1u << MENTION_REFERENCE;
+    }
+}
+
+/* The terms of matching entities and of all others of their actors, in table order. */
+static brief_status take_entities(struct plan *p, struct plan_leaf *leaf,
+                                  const struct actor_table *t, const struct actor_name *name,
+                                  struct brief_error *err)
+{
+    bool *wanted = mem_calloc(t->n_entities + 1, sizeof *wanted);
+    brief_status st = BRIEF_OK;
+    leaf->entities = arena_calloc(p->arena, t->n_entities + 1, sizeof *leaf->entities);
+    if (!wanted || !leaf->entities) {
+        mem_free(wanted);
+        return no_memory(err);
+    }
+    actors_matching(t, name, wanted);
+    for (size_t i = 0; i < t->n_actors; i++) {
+        const struct actor *actor = &t->actors[i];
+        bool any = false;
+        for (size_t j = 0; j < actor->n_entities; j++)
+            any |= wanted[actor->entities[j]];
+        for (size_t j = 0; any && j < actor->n_entities; j++)
+            wanted[actor->entities[j]] = true;
+    }
+    for (size_t e = 0; e < t->n_entities && !st; e++)
+        if (wanted[e]) {
+            struct span term = arena_copy(p->arena, t->entities[e].term);
+            leaf->entities[leaf->n_entities++] = term;
+            st = term.at ? BRIEF_OK : no_memory(err);
+        }
+    mem_free(wanted);
+    return st;
+}
+
+static brief_status gather_entities(struct plan *p, struct segment *seg, struct plan_leaf *leaf,
+                                    struct doc_set *out, struct brief_error *err)
+{
+    struct doc_gather gather;
+    brief_status st = BRIEF_OK;
+    doc_gather_init(&gather, seg);
+    for (size_t i = 0; i < leaf->n_entities && !st; i++) {
+        struct term_entry entry;
+        bool found = false;
+        st = segment_find_term(seg, leaf->entities[i], &entry, &found, err);
+        if (!st && found)
+            st = doc_gather_add(&gather, &entry, err);
+    }
+    if (!st)
+        st = doc_gather_take(&gather, out, p->arena, err);
+    doc_gather_release(&gather);
+    return st;
+}
+
+brief_status plan_entity_leaf(struct plan *p, struct plan_leaf *leaf, struct brief_error *err)
+{
+    struct actor_name name;
+    struct actor_table *table = NULL;
+    uint64_t n_docs = 0;
+    leaf->kind = LEAF_ENTITY;
+    brief_status st = actor_name_set(&name, leaf->operand.text,
+                                     types_of_field(leaf->operand.field), p->arena, err);
+    if (st)
+        return st;
+    name.is_prefix = leaf->operand.kind == LEX_PREFIX;
+    if (name.n_words == 0)
+        return query_fail(err, p->tree->text, leaf->operand.at,
+                          "there is no letter or digit in this name");
+    if ((st = actors_new(&table, p->collection, err)))
+        return st;
+    st = actors_find(table, &name, err);
+    st = st ? st : take_entities(p, leaf, table, &name, err);
+    actors_free(table);
+    for (size_t s = 0; s < p->collection->n_segments && !st; s++) {
+        struct doc_set *set = &leaf->parts[s].set;
+        st = gather_entities(p, &p->collection->segments[s], leaf, set, err);
+        n_docs += set->n;
+    }
+    leaf->weight = plan_idf(p, n_docs) * (BM25_K1 + 1);
+    return st;
+}

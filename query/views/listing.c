@@ -1,0 +1,263 @@
+/* listing.c -- order documents lazily, print mentions. */
+#include "query/views/listing.h"
+
+#include "core/json_out.h"
+#include "core/mention_json.h"
+#include "core/text/utf8.h"
+#include "query/output/clean.h"
+
+#include <stdlib.h>
+
+#define CONTEXT_RECORD 60 /* columns on either side, in jsonl and tsv */
+#define LINE_COLUMNS   8  /* "  1234: " */
+
+static int32_t date_key(int32_t day)
+{
+    return day == NO_DAY ? INT32_MAX : day; /* undated last */
+}
+
+static int compare_dates(const void *a, const void *b)
+{
+    const struct listed_doc *x = a, *y = b;
+    int32_t p = date_key(x->date.from), q = date_key(y->date.from);
+    if (p != q)
+        return p < q ? -1 : 1;
+    uint64_t i = (uint64_t)x->ref.segment << 32 | x->ref.doc;
+    uint64_t j = (uint64_t)y->ref.segment << 32 | y->ref.doc;
+    return (i > j) - (i < j);
+}
+
+static int compare_ids(const void *a, const void *b)
+{
+    const struct listed_doc *x = a, *y = b;
+    int c = span_compare(x->id, y->id);
+    if (c)
+        return c;
+    uint64_t i = (uint64_t)x->ref.segment << 32 | x->ref.doc;
+    uint64_t j = (uint64_t)y->ref.segment << 32 | y->ref.doc;
+    return (i > j) - (i < j);
+}
+
+/* Fetch the ids of the documents of one day and put them in order. */
+static brief_status order_day(struct view *v, struct listed_doc *docs, size_t n)
+{
+    struct arena scratch;
+    brief_status st = BRIEF_OK;
+    if (n < 2)
+        return BRIEF_OK;
+    arena_init(&scratch, 4096);
+    for (size_t i = 0; i < n && !st; i++) {
+        struct doc_row row;
+        arena_clear(&scratch);
+        st = segment_doc(&v->collection->segments[docs[i].ref.segment], docs[i].ref.doc, &scratch,
+                         &row, &v->err);
+        if (st)
+            break;
+        docs[i].id = arena_copy(&v->arena, row.public_id);
+        st = docs[i].id.at ? BRIEF_OK : brief_fail(&v->err, BRIEF_ENOMEM, "out of memory");
+    }
+    arena_release(&scratch);
+    if (!st)
+        qsort(docs, n, sizeof *docs, compare_ids);
+    return st;
+}
+
+/* One document while its mentions are printed. */
+struct open_doc {
+    struct document doc;
+    struct doc_row row;
+    bool has_text;
+};
+
+static struct span no_gap_text(struct span text, const struct mention *m)
+{
+    return m->start <= m->end && m->end <= text.len ? span_sub(text, m->start, m->end)
+                                                    : (struct span){"", 0};
+}
+
+static void print_json(struct view *v, const struct listed *l, const struct open_doc *d)
+{
+    struct buf context = {0};
+    size_t from, to;
+    mention_context(&context, d->doc.text, l->m.start, l->m.end, CONTEXT_RECORD, &from, &to);
+    struct mention_place place = {
+        .doc = d->row.public_id,
+        .source = d->row.source,
+        .title = d->row.title,
+        .date = d->row.date,
+        .line = document_line(&d->doc, l->m.start),
+        .text = no_gap_text(d->doc.text, &l->m),
+        .actor = l->actor,
+        .context = buf_bytes(&context),
+    };
+    mention_json(&v->answer.text, &l->m, &place);
+    buf_byte(&v->answer.text, '\n');
+    buf_release(&context);
+}
+
+static void print_tsv(struct view *v, const struct listed *l, const struct open_doc *d)
+{
+    struct buf context = {0}, date = {0}, *out = &v->answer.text;
+    size_t from, to;
+    mention_context(&context, d->doc.text, l->m.start, l->m.end, CONTEXT_RECORD, &from, &to);
+    view_date(&date, d->row.date);
+    tsv_field(out, true, d->row.public_id);
+    tsv_field(out, false, buf_bytes(&date));
+    tsv_number(out, false, document_line(&d->doc, l->m.start));
+    tsv_field(out, false, span_of(mention_type_name(l->m.type)));
+    tsv_field(out, false, no_gap_text(d->doc.text, &l->m));
+    tsv_field(out, false, l->m.norm);
+    tsv_field(out, false, l->actor);
+    tsv_field(out, false, l->m.role);
+    tsv_number(out, false, l->m.start);
+    tsv_number(out, false, l->m.end);
+    tsv_field(out, false, buf_bytes(&context));
+    buf_byte(out, '\n');
+    buf_release(&context);
+    buf_release(&date);
+}
+
+/*  2011-10-13  Title of the document
+ *              briefings/peru.txt
+ *       12: the words before *the name* and those behind it */
+static void print_doc_head(struct view *v, const struct open_doc *d, bool first)
+{
+    struct buf *out = &v->answer.text, date = {0};
+    view_date(&date, d->row.date);
+    if (!date.len)
+        buf_puts(&date, "undated");
+    if (!first)
+        buf_byte(out, '\n');
+    buf_printf(out, "%-10.*s  ", (int)date.len, date.at);
+    size_t used = date.len > 10 ? date.len + 2 : 12;
+    print_cut(out, &v->style, PAINT_TITLE, d->row.title.len ? d->row.title : SPAN("(no title)"),
+              v->style.width - used);
+    buf_printf(out, "\n%12s", "");
+    paint_text(out, &v->style, PAINT_DIM, d->row.public_id);
+    buf_byte(out, '\n');
+    buf_release(&date);
+}
+
+static void append_tail(struct buf *text, const struct listing *l, const struct listed *m)
+{
+    if (m->m.flags & MENTION_UNDECIDED) {
+        struct span rest = m->m.candidates;
+        buf_puts(text, "  [undecided:");
+        for (size_t i = 0; i < rest.len; i++)
+            if (i == 0 || rest.at[i - 1] == '\n') {
+                const char *end = memchr(rest.at + i, '\n', rest.len - i);
+                buf_puts(text, i ? ", " : " ");
+                clean_append(text, (struct span){rest.at + i, end ? (size_t)(end - rest.at) - i
+                                                                  : rest.len - i});
+            }
+        buf_byte(text, ']');
+    } else if (l->show_actor && m->actor.at) {
+        buf_puts(text, "  [");
+        clean_append(text, m->actor);
+        buf_byte(text, ']');
+    }
+}
+
+static void print_human(struct view *v, const struct listing *l, const struct listed *m,
+                        const struct open_doc *d)
+{
+    struct buf *out = &v->answer.text, context = {0}, text = {0}, line = {0};
+    size_t from, to, own = utf8_columns(no_gap_text(d->doc.text, &m->m));
+    size_t lead = m->lead.len ? (m->lead.len > 16 ? m->lead.len : 16) + 2 : 0;
+    size_t room = v->style.width > LINE_COLUMNS + lead + own + 2
+                      ? v->style.width - LINE_COLUMNS - lead - own - 2
+                      : 0;
+    mention_context(&context, d->doc.text, m->m.start, m->m.end, room > 40 ? room / 2 : 20, &from,
+                    &to);
+    struct span s = buf_bytes(&context); /* folded, but not yet clean: the ends are kept apart */
+    if (from > to || to > s.len)
+        from = to = 0;
+    clean_append(&text, span_sub(s, 0, from));
+    if (from > 0 && from < s.len && clean_gap(s, from - 1))
+        buf_byte(&text, ' ');
+    struct painted painted = {text.len, 0, PAINT_MATCH};
+    clean_append(&text, span_sub(s, from, to));
+    painted.to = text.len;
+    if (to < s.len && clean_gap(s, to))
+        buf_byte(&text, ' ');
+    clean_append(&text, span_sub(s, to, s.len));
+    append_tail(&text, l, m);
+    buf_printf(&line, "%6u: ", document_line(&d->doc, m->m.start));
+    paint_text(out, &v->style, PAINT_DIM, (struct span){"", 0});
+    buf_span(out, buf_bytes(&line));
+    if (lead)
+        buf_printf(out, "%16.*s  ", (int)m->lead.len, m->lead.at);
+    print_wrapped(out, &v->style, buf_bytes(&text), &painted, 1, LINE_COLUMNS + lead,
+                  LINE_COLUMNS + lead, v->style.width);
+    buf_release(&context);
+    buf_release(&text);
+    buf_release(&line);
+}
+
+static brief_status open_text(struct view *v, const struct listed_doc *ref, struct open_doc *d,
+                              struct arena *a)
+{
+    struct segment *seg = &v->collection->segments[ref->ref.segment];
+    brief_status st = segment_document(seg, ref->ref.doc, a, &d->doc, &v->err);
+    st = st ? st : segment_doc(seg, ref->ref.doc, a, &d->row, &v->err);
+    d->has_text = !st;
+    return st;
+}
+
+static brief_status list_doc(struct view *v, struct listing *l, const struct listed_doc *ref,
+                             struct arena *a)
+{
+    struct segment *seg = &v->collection->segments[ref->ref.segment];
+    struct open_doc d = {0};
+    struct mention *mentions;
+    size_t n;
+    bool first = true;
+    brief_status st = segment_mentions(seg, ref->ref.doc, a, &mentions, &n, &v->err);
+    st = st ? st : open_text(v, ref, &d, a);
+    for (size_t i = 0; i < n && !st; i++) {
+        struct listed listed = {.m = mentions[i]};
+        if (mentions[i].end > d.doc.text.len ||
+            !l->wants(l->ctx, ref->ref, &d.doc, i, &mentions[i], &listed))
+            continue;
+        l->n_wanted++;
+        if (l->n_shown >= l->limit)
+            continue;
+        if (v->style.format == FORMAT_JSONL)
+            print_json(v, &listed, &d);
+        else if (v->style.format == FORMAT_TSV)
+            print_tsv(v, &listed, &d);
+        else {
+            if (first)
+                print_doc_head(v, &d, v->answer.text.len == 0 && !v->answer.spilled);
+            print_human(v, l, &listed, &d);
+        }
+        first = false;
+        l->n_shown++;
+        answer_pause(&v->answer);
+    }
+    return st;
+}
+
+brief_status listing_run(struct view *v, struct listing *l, struct listed_doc *docs, size_t n)
+{
+    struct arena a;
+    brief_status st = BRIEF_OK;
+    arena_init(&a, 65536);
+    if (n)
+        qsort(docs, n, sizeof *docs, compare_dates);
+    for (size_t from = 0, to; from < n && !st; from = to) {
+        for (to = from + 1; to < n && docs[to].date.from == docs[from].date.from;)
+            to++;
+        if (l->n_shown < l->limit)
+            st = order_day(v, docs + from, to - from);
+        for (size_t i = from; i < to && !st; i++) {
+            if (l->n_shown >= l->limit && !l->count_all)
+                goto out;
+            arena_clear(&a);
+            st = list_doc(v, l, &docs[i], &a);
+        }
+    }
+out:
+    arena_release(&a);
+    return st;
+}

@@ -1,0 +1,36 @@
+/* listing.h -- mentions in the order that people read them: by date of the document (undated last),
+ * document, place in it; printed as records or grouped by document. */
+#ifndef BRIEF_QUERY_LISTING_H
+#define BRIEF_QUERY_LISTING_H
+
+#include "query/views/view.h"
+
+/* A document to look into. */
+struct listed_doc {
+    struct doc_ref ref;
+    struct day_range date;
+    struct span id; /* public id, fetched when the order needs it */
+};
+
+/* What is to be said of one mention. The mention itself may be a changed copy. */
+struct listed {
+    struct mention m;
+    struct span actor; /* NULL pointer: none, or undecided */
+    struct span lead;  /* for people, in front of the words: "USD 60m"; may be empty */
+};
+
+struct listing {
+    /* Is mention number i of the document wanted? Fills *out. */
+    bool (*wants)(void *ctx, struct doc_ref ref, const struct document *doc, size_t i,
+                  const struct mention *m, struct listed *out);
+    void *ctx;
+    size_t limit;     /* SIZE_MAX: none */
+    bool count_all;   /* look at every document, past the limit too */
+    bool show_actor;  /* for people: say which actor each mention is */
+    uint64_t n_shown, n_wanted;
+};
+
+/* Sorts docs in place and prints what is wanted of them. */
+brief_status listing_run(struct view *v, struct listing *l, struct listed_doc *docs, size_t n);
+
+#endif

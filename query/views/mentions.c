@@ -1,0 +1,349 @@
+/* mentions.c -- brief-query mentions: every mention of an actor, however he is called.
+ *
+ *     NAME ──> entities that match ──> their actors ──> all entities of these
+ *       ──> documents ──> mention lists ──> the mentions that are meant */
+#include "query/views/views.h"
+
+#include "core/mem.h"
+#include "query/output/clean.h"
+#include "query/views/actor_head.h"
+#include "query/views/listing.h"
+
+struct mentions_settings {
+    struct view_settings view;
+    const char *in, *type;
+    size_t limit;
+    bool undecided;
+};
+
+static const struct opt mentions_options[] = {
+    {0, "in", OPT_TEXT, offsetof(struct mentions_settings, in), "QUERY",
+     "only in documents that this query finds: 'date:2019..', place:peru"},
+    {'t', "type", OPT_TEXT, offsetof(struct mentions_settings, type), "TYPE",
+     "only a person, organisation, place, equipment, nationality or reference"},
+    {'n', "limit", OPT_COUNT, offsetof(struct mentions_settings, limit), "N",
+     "show at most N mentions [all]"},
+    {'u', "undecided", OPT_FLAG, offsetof(struct mentions_settings, undecided), NULL,
+     "also short names that fit this actor and others"},
+    VIEW_OPTIONS(struct mentions_settings),
+};
+
+static void mentions_init(void *settings)
+{
+    ((struct mentions_settings *)settings)->limit = SIZE_MAX;
+}
+
+/* What is asked for, as flags beside the table's entities. */
+enum asked {
+    ASKED_ACTOR = 1, /* of a chosen actor */
+    ASKED_NAME = 2,  /* the name itself matches: its undecided mentions are wanted, too */
+    ASKED_MAYBE = 4, /* undecided mentions of it may be a chosen actor's */
+};
+
+struct asking {
+    struct view *view;
+    struct actor_table *table;
+    uint8_t *asked; /* enum asked, by entity */
+    bool *chosen;   /* by actor */
+    bool show_undecided;
+    bool may_be_undecided; /* counting needs a look at the mentions */
+    uint64_t n_left_out;
+    struct buf scratch;
+};
+
+static bool is_chosen_norm(const struct asking *q, uint8_t type, struct span norm)
+{
+    uint32_t e = actors_entity(q->table, type, norm);
+    return e != UINT32_MAX && q->table->entities[e].actor != NO_ACTOR &&
+           q->chosen[q->table->entities[e].actor];
+}
+
+/* Is a chosen actor among the keys that this undecided key fits? */
+static bool key_may_be_chosen(const struct asking *q, const struct actor_key *key)
+{
+    for (size_t i = 0; i < key->n_candidates; i++) {
+        uint32_t e = q->table->keys[key->candidates[i]].entity_from;
+        if (q->table->entities[e].actor != NO_ACTOR && q->chosen[q->table->entities[e].actor])
+            return true;
+    }
+    return false;
+}
+
+/* Which entities are asked for; false: none matches. */
+static bool choose(struct asking *q, const bool *matched)
+{
+    struct actor_table *t = q->table;
+    bool any = false;
+    for (size_t e = 0; e < t->n_entities; e++) {
+        if (!matched[e])
+            continue;
+        any = true;
+        q->asked[e] |= ASKED_NAME;
+        if (t->entities[e].actor != NO_ACTOR)
+            q->chosen[t->entities[e].actor] = true;
+    }
+    for (size_t e = 0; e < t->n_entities; e++) {
+        struct actor_entity *entity = &t->entities[e];
+        if (entity->actor != NO_ACTOR && q->chosen[entity->actor])
+            q->asked[e] |= ASKED_ACTOR;
+        if (entity->actor == NO_ACTOR && key_may_be_chosen(q, &t->keys[entity->key_number]))
+            q->asked[e] |= ASKED_MAYBE;
+    }
+    for (size_t i = 0; i < t->n_candidates; i++) {
+        struct actor_alias *candidate = &t->candidates[i];
+        if (is_chosen_norm(q, t->entities[candidate->entity].type, candidate->text))
+            q->asked[candidate->entity] |= ASKED_MAYBE;
+    }
+    for (size_t e = 0; e < t->n_entities; e++)
+        if (q->asked[e])
+            q->may_be_undecided |= t->entities[e].has_undecided || q->asked[e] & ASKED_MAYBE;
+    return any;
+}
+
+/* One of the mention's own candidates is chosen. */
+static bool mention_may_be_chosen(const struct asking *q, const struct mention *m)
+{
+    struct span rest = m->candidates;
+    for (size_t from = 0; from < rest.len;) {
+        const char *end = memchr(rest.at + from, '\n', rest.len - from);
+        size_t to = end ? (size_t)(end - rest.at) : rest.len;
+        if (is_chosen_norm(q, m->type, span_sub(rest, from, to)))
+            return true;
+        from = to + 1;
+    }
+    return false;
+}
+
+/* The names of the actors that an undecided key fits, as a mention's own candidates are written. */
+static struct span candidate_names(struct asking *q, const struct actor_key *key)
+{
+    buf_clear(&q->scratch);
+    for (size_t i = 0; i < key->n_candidates; i++) {
+        const struct actor_table *t = q->table;
+        uint32_t e = t->keys[key->candidates[i]].entity_from;
+        if (i)
+            buf_byte(&q->scratch, '\n');
+        buf_span(&q->scratch, t->entities[e].actor == NO_ACTOR
+                                  ? t->entities[e].norm
+                                  : t->actors[t->entities[e].actor].name);
+    }
+    return buf_bytes(&q->scratch);
+}
+
+static bool wants(void *ctx, struct doc_ref ref, const struct document *doc, size_t i,
+                  const struct mention *m, struct listed *out)
+{
+    struct asking *q = ctx;
+    struct actor_table *t = q->table;
+    (void)ref;
+    (void)i;
+    if (m->flags & (MENTION_WEAK | MENTION_IN_DEFINITION) ||
+        !(mention_type_has_actor(m->type) || m->type == MENTION_REFERENCE))
+        return false;
+    uint32_t e = actors_entity_of(t, m, doc->text);
+    if (e == UINT32_MAX || !q->asked[e])
+        return false;
+    const struct actor_key *key = &t->keys[t->entities[e].key_number];
+    bool own = m->flags & MENTION_UNDECIDED;
+    if (!own && !key->undecided) {
+        out->actor = mention_type_has_actor(m->type) ? t->actors[t->entities[e].actor].name
+                                                     : (struct span){NULL, 0};
+        return q->asked[e] & ASKED_ACTOR;
+    }
+    if (!own) {
+        out->m.flags |= MENTION_UNDECIDED;
+        out->m.candidates = candidate_names(q, key);
+    }
+    if (q->asked[e] & ASKED_NAME)
+        return true;
+    if (own ? !mention_may_be_chosen(q, m) : !key_may_be_chosen(q, key))
+        return false;
+    q->n_left_out += !q->show_undecided;
+    return q->show_undecided;
+}
+
+/* --- documents --------------------------------------------------------------------------------- */
+
+struct doc_list {
+    struct listed_doc *at;
+    size_t n, cap;
+    uint64_t n_mentions; /* as the dictionary counts them */
+};
+
+static brief_status gather(struct asking *q, uint32_t number, const struct doc_filter *filter,
+                           struct doc_list *list)
+{
+    struct view *v = q->view;
+    struct segment *seg = &v->collection->segments[number];
+    struct doc_gather gather;
+    struct doc_set set = {0};
+    brief_status st = BRIEF_OK;
+    doc_gather_init(&gather, seg);
+    for (size_t e = 0; e < q->table->n_entities && !st; e++) {
+        struct term_entry entry;
+        bool found = false;
+        if (!q->asked[e])
+            continue;
+        st = segment_find_term(seg, q->table->entities[e].term, &entry, &found, &v->err);
+        if (!st && found)
+            st = doc_gather_add(&gather, &entry, &v->err);
+    }
+    if (!st)
+        st = doc_gather_take(&gather, &set, &v->arena, &v->err);
+    doc_gather_release(&gather);
+    for (size_t i = 0; i < set.n && !st; i++) {
+        if (!doc_filter_has(filter, number, set.docs[i]))
+            continue;
+        struct listed_doc *grown = mem_grow(list->at, &list->cap, list->n + 1, sizeof *grown);
+        if (!grown)
+            return brief_fail(&v->err, BRIEF_ENOMEM, "out of memory for documents");
+        list->at = grown;
+        grown[list->n++] = (struct listed_doc){.ref = {number, set.docs[i]},
+                                               .date = segment_days(seg, set.docs[i])};
+        list->n_mentions += set.freqs[i];
+    }
+    return st;
+}
+
+static brief_status list(struct asking *q, const struct mentions_settings *s,
+                         const struct doc_filter *filter, uint64_t *n_shown)
+{
+    struct view *v = q->view;
+    struct doc_list docs = {0};
+    struct listing l = {.wants = wants, .ctx = q, .limit = s->limit};
+    size_t n_chosen = 0;
+    brief_status st = BRIEF_OK;
+    for (size_t i = 0; i < q->table->n_actors; i++)
+        n_chosen += q->chosen[i];
+    l.show_actor = n_chosen > 1;
+    l.count_all = q->may_be_undecided;
+    for (uint32_t i = 0; i < v->collection->n_segments && !st; i++)
+        st = gather(q, i, filter, &docs);
+    if (!st && v->style.format == FORMAT_HUMAN && docs.n)
+        st = print_actor_heads(v, q->table, q->chosen);
+    st = st ? st : listing_run(v, &l, docs.at, docs.n);
+    uint64_t total = l.count_all ? l.n_wanted : docs.n_mentions;
+    *n_shown = l.n_shown;
+    if (!st && total)
+        view_note(v, "%llu of %llu mention%s", (unsigned long long)l.n_shown,
+                  (unsigned long long)total, total == 1 ? "" : "s");
+    mem_free(docs.at);
+    return st;
+}
+
+/* --- the subcommand ---------------------------------------------------------------------------- */
+
+/* Nobody is called so: do the words occur at all? */
+static brief_status hint_at_search(struct view *v, struct span name)
+{
+    struct query_words words;
+    struct doc_filter found;
+    struct buf query = {0}, shown = {0};
+    brief_status st = query_words_set(&words, v->collection, name, &v->arena, &v->err);
+    for (size_t i = 0; i < words.n_slots && !st; i++) {
+        buf_puts(&query, i ? " \"" : "\"");
+        buf_span(&query, words.slots[i].folded[0]);
+        buf_byte(&query, '"');
+    }
+    clean_append(&shown, name);
+    found.n = 0;
+    if (!st && words.n_slots && words.n_slots < QUERY_OPERANDS_MAX)
+        st = filter_by_query(&found, v->collection, buf_bytes(&query), &v->arena, &v->err);
+    if (!st && found.n)
+        view_note(v,
+                  "no actor is called '%.*s', but the words occur in %llu document%s: try "
+                  "`brief-query search '%.*s'`",
+                  (int)shown.len, shown.at, (unsigned long long)found.n, found.n == 1 ? "" : "s",
+                  (int)shown.len, shown.at);
+    else if (!st)
+        view_note(v, "no actor is called '%.*s'", (int)shown.len, shown.at ? shown.at : "");
+    buf_release(&query);
+    buf_release(&shown);
+    return st;
+}
+
+static brief_status parse_types(struct view *v, const char *type, uint32_t *types)
+{
+    uint8_t one;
+    *types = 0;
+    for (uint8_t i = 0; i < N_MENTION_TYPES; i++)
+        if (mention_type_has_actor(i) || i == MENTION_REFERENCE)
+            *types |= 1u << i;
+    if (!type)
+        return BRIEF_OK;
+    if (!mention_type_parse(&one, span_of(type)) || !(*types >> one & 1))
+        return brief_fail(&v->err, BRIEF_EQUERY,
+                          "--type %s: types are person, organisation, place, equipment, "
+                          "nationality and reference",
+                          type);
+    *types = 1u << one;
+    return BRIEF_OK;
+}
+
+static brief_status answer(struct asking *q, const struct mentions_settings *s, struct span text,
+                           uint64_t *n_shown)
+{
+    struct view *v = q->view;
+    struct actor_name name;
+    struct doc_filter *filter;
+    uint32_t types;
+    brief_status st;
+    if ((st = parse_types(v, s->type, &types)) || (st = view_filter(v, s->in, &filter)) ||
+        (st = actor_name_set(&name, text, types, &v->arena, &v->err)))
+        return st;
+    name.exact_first = true;
+    if (!name.n_words)
+        return brief_fail(&v->err, BRIEF_EQUERY, "there is no letter or digit in this name");
+    if ((st = actors_new(&q->table, v->collection, &v->err)) ||
+        (st = actors_find(q->table, &name, &v->err)))
+        return st;
+    bool *matched = arena_calloc(&v->arena, q->table->n_entities + 1, sizeof *matched);
+    q->asked = arena_calloc(&v->arena, q->table->n_entities + 1, 1);
+    q->chosen = arena_calloc(&v->arena, q->table->n_actors + 1, sizeof *q->chosen);
+    if (!matched || !q->asked || !q->chosen)
+        return brief_fail(&v->err, BRIEF_ENOMEM, "out of memory for a name");
+    actors_matching(q->table, &name, matched);
+    if (!choose(q, matched))
+        return hint_at_search(v, text);
+    st = list(q, s, filter, n_shown);
+    if (!st && *n_shown == 0 && s->in)
+        view_note(v, "no mention in the documents of --in");
+    if (!st && q->n_left_out)
+        view_note(v,
+                  "%llu more mention%s by a short name fit%s others as well: --undecided shows "
+                  "%s",
+                  (unsigned long long)q->n_left_out, q->n_left_out == 1 ? "" : "s",
+                  q->n_left_out == 1 ? "s" : "", q->n_left_out == 1 ? "it" : "them");
+    return st;
+}
+
+static int mentions_run(const void *settings, const char **operands, size_t n)
+{
+    const struct mentions_settings *s = settings;
+    struct view v;
+    struct asking q = {.view = &v, .show_undecided = s->undecided};
+    struct span name;
+    uint64_t n_shown = 0;
+    brief_status st = view_begin(&v, "mentions", &s->view);
+    st = st ? st : view_operands(&v, operands, n, &name);
+    st = st ? st : answer(&q, s, name, &n_shown);
+    actors_free(q.table);
+    buf_release(&q.scratch);
+    return view_end(&v, st, n_shown > 0);
+}
+
+const struct command mentions_command = {
+    .name = "mentions",
+    .operands = "NAME…",
+    .summary = "list every mention of a person, organisation, place or thing",
+    .details =
+        "NAME is any name the actor goes by: the full name, a surname, an acronym, a short form,\n"
+        "with or without accents. A name that fits several actors lists them all. Mentions come by\n"
+        "date of the document (undated last), document and place.\n"
+        "tsv columns: document, date, line, type, text, norm, actor, role, start, end, context.",
+    .options = mentions_options,
+    .n_options = sizeof mentions_options / sizeof mentions_options[0],
+    .settings_len = sizeof(struct mentions_settings),
+    .init = mentions_init,
+    .run = mentions_run,
+};
