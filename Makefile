@@ -105,6 +105,8 @@ asan tsan clang: deps-test
 	@$(MAKE) --no-print-directory MODE=$@ $(if $(filter tsan,$@),stress,check-built)
 stress: $(B)/stress
 	$(B)/stress
+$(B)/stress: tests/stress/stress.c $(B)/rules.o $(LIB)
+	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $(B)/rules.o $(LIB) $(LDLIBS)
 
 ## deps: install the Debian packages that are missing
 deps: deps-test

@@ -49,7 +49,11 @@ static brief_status run_job(struct worker *w, struct job *job)
     brief_status st = BRIEF_OK;
     for (size_t i = 0; i < job->batch.n && st == BRIEF_OK; i++)
         st = worker_add(w, &job->batch.at[i], &job->error);
-    return st ? st : worker_finish(w, &sink, &job->row, &job->error);
+    if (st || (st = worker_finish(w, &sink, &job->row, &job->error)))
+        return st;
+    /* the builder's next segment overwrites what the row points to */
+    job->row.languages = arena_copy(&job->image.arena, job->row.languages);
+    return job->row.languages.at ? BRIEF_OK : BRIEF_ENOMEM;
 }
 
 /* The oldest queued job; with the lock held. */

@@ -41,7 +41,7 @@ static brief_status carry_source(void *ctx, const struct source_row *row, struct
     renumber(c, &moved);
     if (st || (st = writer_put_source(c->w, &moved, err)))
         return st;
-    return c->w->dirty >= DIRTY_MAX ? writer_commit(c->w, err) : BRIEF_OK;
+    return c->w->dirty >= c->w->dirty_max ? writer_commit(c->w, err) : BRIEF_OK;
 }
 
 static brief_status write_segment_row(struct store_writer *w, const struct segment_row *row,

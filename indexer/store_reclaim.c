@@ -50,7 +50,7 @@ static brief_status delete_run(struct store_writer *w, struct sweep *s,
                                struct brief_error *err)
 {
     int code = 0;
-    while (code == 0 && w->dirty < DIRTY_MAX && s->key.mv_size >= 4 &&
+    while (code == 0 && w->dirty < w->dirty_max && s->key.mv_size >= 4 &&
            load_u32be(s->key.mv_data) == s->segment) {
         w->dirty += delete_cost(s->key, s->value);
         code = mdb_cursor_del(s->cursor, 0);
@@ -82,7 +82,7 @@ static brief_status sweep_kind(struct store_writer *w, unsigned kind, uint32_t *
     if (st)
         return st;
     st = sweep_seek(w, &s, kind, *next, err);
-    while (!st && !s.at_end && w->dirty < DIRTY_MAX) {
+    while (!st && !s.at_end && w->dirty < w->dirty_max) {
         char number[4];
         store_u32be(number, s.segment);
         if ((st = has_row(w, (struct span){number, sizeof number}, &found, err)) ||
@@ -105,7 +105,7 @@ static brief_status reclaim_kind(struct store_writer *w, unsigned kind, struct b
     bool done = false;
     brief_status st = BRIEF_OK;
     while (!st && !done)
-        if (!(st = sweep_kind(w, kind, &next, &done, err)) && w->dirty >= DIRTY_MAX)
+        if (!(st = sweep_kind(w, kind, &next, &done, err)) && w->dirty >= w->dirty_max)
             st = writer_commit(w, err);
     return st;
 }

@@ -99,6 +99,7 @@ brief_status store_writer_open(struct store_writer **out, const char *path,
     if (!w)
         return brief_fail(err, BRIEF_ENOMEM, "%s: out of memory", path);
     w->lock = -1;
+    w->dirty_max = options->dirty_max ? options->dirty_max : DIRTY_MAX;
     if ((st = find_folder(w, path, options->create, err)) ||
         (st = run_lock_take(&w->lock, w->store.path, options->wait_ms, options->command, err)) ||
         (st = map_generation(w, options->create, err)) || (st = load_counters(w, err)) ||
@@ -244,7 +245,7 @@ static brief_status put_blob(struct store_writer *w, enum blob_kind kind, struct
     if ((st = put_value(w, kind, (struct span){bytes, 4 + key.len}, value, MDB_APPEND, err)))
         return st;
     writer_count(w, 4 + key.len, value.len + CHECKSUM_BYTES);
-    return w->dirty >= DIRTY_MAX ? writer_commit(w, err) : BRIEF_OK;
+    return w->dirty >= w->dirty_max ? writer_commit(w, err) : BRIEF_OK;
 }
 
 brief_status store_writer_put(struct store_writer *w, enum blob_kind kind, struct span key,

@@ -16,6 +16,7 @@ struct store_writer_options {
     bool create;         /* make the index when there is none */
     uint32_t wait_ms;    /* how long to wait for another writer; UINT32_MAX: for ever */
     const char *command; /* written into the lock for others to read: "brief-index add" */
+    size_t dirty_max;    /* bytes of a transaction; 0: 16 MiB. For tests: many small ones */
 };
 
 /* Take the run lock, open the current generation (making it when asked), reclaim what a crashed
@@ -24,8 +25,8 @@ brief_status store_writer_open(struct store_writer **out, const char *path,
                                const struct store_writer_options *options, struct brief_error *err);
 void store_writer_close(struct store_writer *w); /* unpublished blobs are left to be reclaimed */
 
-/* The published state as the writer sees it; valid until the next put or publish. Ended with
- * store_end. */
+/* The published state, seen as by any reader: what is put and published meanwhile does not disturb
+ * it. Ended with store_end, before compaction and before closing. */
 brief_status store_writer_read(struct store_writer *w, struct store_txn **out,
                                struct brief_error *err);
 
@@ -57,12 +58,14 @@ struct publication {
     size_t n_gone;
     const struct doc_interval *dead; /* documents to mark deleted, in old and in new segments */
     size_t n_dead;
-    const uint32_t *dead_lengths; /* unused when NULL: lengths are read from the column */
     uint32_t next_doc; /* 0: unchanged */
 };
 
-/* Commit all that was put, then publish, synced to disk. Rows of live counts (n_live,
- * n_live_tokens) of segments with newly dead documents are kept right. */
+/* Commit all that was put and publish, synced to disk. Rows of live counts (n_live, n_live_tokens)
+ * of segments with newly dead documents are kept right: lengths are read from the column. What was
+ * put under numbers that no publication names is lost. After a failure nothing is published, and
+ * every later call returns that failure: close the writer. Blobs of dropped segments are deleted
+ * afterwards; readers that still see them are not disturbed. */
 brief_status store_writer_publish(struct store_writer *w, const struct publication *p,
                                   struct brief_error *err);
 
@@ -74,8 +77,9 @@ typedef brief_status compact_copy(void *ctx, struct store_txn *from, struct stor
                                   struct brief_error *err);
 
 /* Build a new generation beside the current one through `copy`, carry the sources over (their
- * doc_first renumbered), switch CURRENT, remove the old one when no reader holds it (else the next
- * writer does). The writer then stands on the new generation. */
+ * doc_first renumbered), switch CURRENT, remove the old one's files: a reader that has them open
+ * keeps them until it closes or begins anew. The writer then stands on the new generation. No
+ * transaction may be open. What was put and not published is left behind. */
 brief_status store_writer_compact(struct store_writer *w, compact_copy *copy, void *ctx,
                                   struct brief_error *err);
 

@@ -20,6 +20,7 @@ struct store_writer {
     int lock;         /* file descriptor */
     MDB_txn *txn;     /* changes not committed yet, or NULL */
     size_t dirty;     /* bytes of pages that txn has written, as counted by us */
+    size_t dirty_max; /* commit when there are more */
     uint32_t segment; /* begun last; 0: none */
     uint64_t revision;
     uint32_t next_doc, next_segment;

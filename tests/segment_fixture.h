@@ -208,7 +208,7 @@ static void make_sample(struct collection *c, struct sample *s, size_t number, u
 }
 
 /* n documents of up to some hundred words; the same seed makes the same ones. */
-static void collection_make(struct collection *c, size_t n, uint32_t words, uint64_t seed)
+static MAYBE_UNUSED void collection_make(struct collection *c, size_t n, uint32_t words, uint64_t seed)
 {
     chance_seed(seed);
     *c = (struct collection){.n = n};
@@ -242,7 +242,7 @@ struct index_fixture {
     uint32_t next_doc;
 };
 
-static void fixture_open(struct index_fixture *f)
+static MAYBE_UNUSED void fixture_open(struct index_fixture *f)
 {
     struct brief_error err = {0};
     struct store_writer_options options = {.create = true, .command = "test"};
@@ -252,7 +252,7 @@ static void fixture_open(struct index_fixture *f)
     cr_assert_eq(store_writer_open(&f->writer, f->path, &options, &err), BRIEF_OK, "%s", err.text);
 }
 
-static void fixture_end_read(struct index_fixture *f)
+static MAYBE_UNUSED void fixture_end_read(struct index_fixture *f)
 {
     store_end(f->txn);
     f->txn = NULL;
@@ -268,7 +268,7 @@ static MAYBE_UNUSED void fixture_close(struct index_fixture *f)
     cr_expect_eq(system(command), 0);
 }
 
-static brief_status fixture_put(void *ctx, enum blob_kind kind, struct span key, struct span value,
+static MAYBE_UNUSED brief_status fixture_put(void *ctx, enum blob_kind kind, struct span key, struct span value,
                                 struct brief_error *err)
 {
     struct index_fixture *f = ctx;
@@ -276,14 +276,14 @@ static brief_status fixture_put(void *ctx, enum blob_kind kind, struct span key,
 }
 
 /* Begin a segment; its row is `row` once filled. */
-static struct blob_sink fixture_begin(struct index_fixture *f, uint32_t *number)
+static MAYBE_UNUSED struct blob_sink fixture_begin(struct index_fixture *f, uint32_t *number)
 {
     struct brief_error err = {0};
     cr_assert_eq(store_writer_begin_segment(f->writer, number, &err), BRIEF_OK, "%s", err.text);
     return (struct blob_sink){fixture_put, f};
 }
 
-static void fixture_add_row(struct index_fixture *f, struct segment_row row, uint32_t number)
+static MAYBE_UNUSED void fixture_add_row(struct index_fixture *f, struct segment_row row, uint32_t number)
 {
     row.number = number;
     row.doc_base = f->next_doc;
@@ -292,7 +292,7 @@ static void fixture_add_row(struct index_fixture *f, struct segment_row row, uin
     f->rows[f->n_rows++] = row;
 }
 
-static void fixture_publish(struct index_fixture *f)
+static MAYBE_UNUSED void fixture_publish(struct index_fixture *f)
 {
     struct brief_error err = {0};
     struct publication p = {
@@ -301,14 +301,14 @@ static void fixture_publish(struct index_fixture *f)
     f->n_rows = 0;
 }
 
-static void fixture_read(struct index_fixture *f)
+static MAYBE_UNUSED void fixture_read(struct index_fixture *f)
 {
     struct brief_error err = {0};
     cr_assert_eq(store_writer_read(f->writer, &f->txn, &err), BRIEF_OK, "%s", err.text);
 }
 
 /* Build documents from .. to of the collection (those with keep[i], when given) as one segment. */
-static void fixture_build(struct index_fixture *f, const struct collection *c, size_t from,
+static MAYBE_UNUSED void fixture_build(struct index_fixture *f, const struct collection *c, size_t from,
                           size_t to, const bool *keep)
 {
     struct brief_error err = {0};
@@ -328,7 +328,7 @@ static void fixture_build(struct index_fixture *f, const struct collection *c, s
 }
 
 /* Open every published segment; returns how many. */
-static size_t fixture_segments(struct index_fixture *f, struct segment *out, size_t max)
+static MAYBE_UNUSED size_t fixture_segments(struct index_fixture *f, struct segment *out, size_t max)
 {
     struct brief_error err = {0};
     struct segment_row *rows;
@@ -350,7 +350,7 @@ struct comparison {
     struct postings_iter in_a, in_b;
 };
 
-static void expect_same_list(struct comparison *c, const struct term_entry *a,
+static MAYBE_UNUSED void expect_same_list(struct comparison *c, const struct term_entry *a,
                              const struct term_entry *b)
 {
     int len = (int)a->term.len;
@@ -380,7 +380,7 @@ static void expect_same_list(struct comparison *c, const struct term_entry *a,
     cr_assert_eq(c->in_b.status, BRIEF_OK);
 }
 
-static void expect_same_dictionaries(struct comparison *c)
+static MAYBE_UNUSED void expect_same_dictionaries(struct comparison *c)
 {
     struct term_cursor a, b;
     struct form_cursor x, y;
@@ -412,7 +412,7 @@ static void expect_same_dictionaries(struct comparison *c)
     form_cursor_close(&y);
 }
 
-static void expect_same_document(const struct document *a, const struct document *b)
+static MAYBE_UNUSED void expect_same_document(const struct document *a, const struct document *b)
 {
     cr_assert(span_equal(a->text, b->text));
     cr_assert(span_equal(a->title, b->title));
@@ -436,7 +436,7 @@ static void expect_same_document(const struct document *a, const struct document
         cr_assert(a->lines[i].at == b->lines[i].at && a->lines[i].line == b->lines[i].line);
 }
 
-static void expect_same_mention(const struct mention *a, const struct mention *b)
+static MAYBE_UNUSED void expect_same_mention(const struct mention *a, const struct mention *b)
 {
     cr_assert(a->start == b->start && a->end == b->end && a->token_from == b->token_from &&
               a->token_to == b->token_to);
@@ -450,7 +450,7 @@ static void expect_same_mention(const struct mention *a, const struct mention *b
     cr_assert(a->days.from == b->days.from && a->days.to == b->days.to);
 }
 
-static void expect_same_documents(struct comparison *c)
+static MAYBE_UNUSED void expect_same_documents(struct comparison *c)
 {
     struct arena arena;
     arena_init(&arena, 65536);
@@ -478,7 +478,7 @@ static void expect_same_documents(struct comparison *c)
     arena_release(&arena);
 }
 
-static void expect_same_amounts(struct comparison *c, uint8_t type)
+static MAYBE_UNUSED void expect_same_amounts(struct comparison *c, uint8_t type)
 {
     struct amount_cursor a, b;
     cr_assert_eq(amount_cursor_open(&a, c->a, type, SPAN(""), NULL, NULL, NULL), BRIEF_OK);

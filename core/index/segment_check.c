@@ -37,16 +37,15 @@ struct check {
 static __attribute__((format(printf, 2, 3))) void complain(struct check *c, const char *format, ...)
 {
     char sentence[BRIEF_ERROR_LEN];
-    int n = snprintf(sentence, sizeof sentence, "segment %u: ", c->seg->row.number);
     va_list args;
     va_start(args, format);
-    vsnprintf(sentence + n, sizeof sentence - (size_t)n, format, args);
+    vsnprintf(sentence, sizeof sentence, format, args);
     va_end(args);
     if (c->listener)
         c->listener->complain(c->listener->ctx, sentence);
     if (c->status == BRIEF_OK)
         c->status = BRIEF_ECORRUPT;
-    brief_fail(c->err, BRIEF_ECORRUPT, "%s", sentence);
+    brief_fail(c->err, BRIEF_ECORRUPT, "segment %u: %s", c->seg->row.number, sentence);
 }
 
 /* Take note of a reading function's status: damage is complained of, other errors end the check.

@@ -271,27 +271,6 @@ static brief_status split_ends(struct run *r, const struct candidate *c, enum no
     return BRIEF_OK;
 }
 
-/* The date inside "(Daily Briefing, 15 September)". */
-static brief_status date_inside(struct run *r, const struct candidate *c)
-{
-    struct candidate date = *c;
-    date.type = MENTION_DATE;
-    date.start = UINT32_MAX;
-    date.end = 0;
-    for (int i = CAPTURE_DAY; i <= CAPTURE_WEEKDAY; i++) {
-        struct capture g = c->captures[i];
-        if (g.start == UINT32_MAX || g.end <= g.start)
-            continue;
-        date.start = g.start < date.start ? g.start : date.start;
-        date.end = g.end > date.end ? g.end : date.end;
-    }
-    if (date.start >= date.end)
-        return BRIEF_OK;
-    struct mention m = mention_of(r, &date);
-    mention_set_tokens(&m, r->tokens);
-    return norm_date(&r->cx, &m, &date) ? add_draft(r, &date, &m) : BRIEF_OK;
-}
-
 static brief_status take_candidate(struct run *r, const struct candidate *c)
 {
     enum normaliser how = (enum normaliser)r->ex->normalisers[c->rule];
@@ -301,8 +280,6 @@ static brief_status take_candidate(struct run *r, const struct candidate *c)
         st = add_draft(r, c, &m);
     else if (how == NORMALISE_MONEY || how == NORMALISE_QUANTITY)
         st = split_ends(r, c, how);
-    if (!st && how == NORMALISE_REFERENCE && norm_capture(&r->cx, c, CAPTURE_TITLE).len)
-        st = date_inside(r, c);
     return r->cx.no_memory ? BRIEF_ENOMEM : st;
 }
 

@@ -3,8 +3,8 @@
  *     shadow ──automaton──> contenders (rule, range) ──rank──> chosen ──PCRE2──> candidates
  *                 └─ trigger of a text rule fits: PCRE2 over the text ─┘
  *
- * The order in which contenders are chosen: those of weak rules last, more tokens first, then the
- * higher priority, then the earlier rule, then the earlier place. A contender loses when its mention's own span touches one
+ * The order in which contenders are chosen: more tokens first, then the higher priority, then the
+ * earlier rule, then the earlier place. A contender loses when its mention's own span touches one
  * that has been chosen; what lies around the span (a title, an office) may be shared. */
 #include "indexer/entities/automaton.h"
 #include "indexer/entities/ruleset_open.h"
@@ -18,8 +18,7 @@
 #define TEXT_REACH 1024 /* bytes that a text rule sees from its first token on */
 
 struct contender {
-    bool weak;
-    uint32_t n_tokens, rank;     /* what decides, with weak and token_from */
+    uint32_t n_tokens, rank;     /* what decides, with token_from */
     uint32_t token_from, token_to;
     uint32_t unit_from, unit_to; /* shape rules */
     uint32_t rule;
@@ -146,8 +145,7 @@ static brief_status try_text(struct matcher *m, uint32_t rule, size_t unit)
     struct contender *c = add_contender(m);
     if (!c)
         return out_of_memory(m);
-    *c = (struct contender){.weak = r->weak,
-                            .n_tokens = behind - u->token_from,
+    *c = (struct contender){.n_tokens = behind - u->token_from,
                             .rank = r->rank,
                             .token_from = u->token_from,
                             .token_to = behind,
@@ -179,8 +177,7 @@ static brief_status find_contenders(struct matcher *m)
             struct contender *c = add_contender(m);
             if (!c)
                 return out_of_memory(m);
-            *c = (struct contender){.weak = r->weak,
-                                    .rank = r->rank,
+            *c = (struct contender){.rank = r->rank,
                                     .token_from = s->units[at].token_from,
                                     .token_to = s->units[endings[i].end - 1].token_to,
                                     .unit_from = (uint32_t)at,
@@ -195,8 +192,6 @@ static brief_status find_contenders(struct matcher *m)
 static int strongest_first(const void *a, const void *b)
 {
     const struct contender *x = a, *y = b;
-    if (x->weak != y->weak)
-        return x->weak ? 1 : -1;
     if (x->n_tokens != y->n_tokens)
         return x->n_tokens > y->n_tokens ? -1 : 1;
     if (x->rank != y->rank)

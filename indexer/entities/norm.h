@@ -53,4 +53,7 @@ bool norm_name(struct norm_context *cx, struct mention *m, const struct candidat
 /* Set the norm text of an amount or quantity from its value, value_to and unit. */
 void norm_set_amount_text(struct norm_context *cx, struct mention *m);
 
+/* Set the norm text of a date from its days. */
+void norm_set_date_text(struct norm_context *cx, struct mention *m);
+
 #endif

@@ -271,14 +271,10 @@ static struct day_range open_ends(struct day_range r, unsigned modifiers)
     return r;
 }
 
-static void set_text(struct norm_context *cx, struct mention *m, struct span words)
+void norm_set_date_text(struct norm_context *cx, struct mention *m)
 {
     char from[12] = "", to[12] = "", text[32];
     struct day_range r = m->days;
-    if (!is_known(r)) {
-        m->norm = norm_fold_space(cx, words);
-        return;
-    }
     if (r.from != DAY_MIN)
         day_format(from, r.from);
     if (r.to != DAY_MAX)
@@ -313,6 +309,9 @@ bool norm_date(struct norm_context *cx, struct mention *m, const struct candidat
         m->days = r; /* an open end would need a year */
     else
         m->days = open_ends(r, w.modifiers);
-    set_text(cx, m, span_sub(cx->text, m->start, m->end));
+    if (is_known(m->days))
+        norm_set_date_text(cx, m);
+    else
+        m->norm = norm_fold_space(cx, span_sub(cx->text, m->start, m->end));
     return !cx->no_memory;
 }

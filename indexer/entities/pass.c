@@ -23,6 +23,7 @@ const char *pass_class_name(enum pass_class c)
         [PASS_PARTICLE] = "particle",
         [PASS_SAID_VERB] = "said_verb",
         [PASS_LOC_PREP] = "loc_prep",
+        [PASS_LANGUAGE] = "language",
         [PASS_GIVEN_NAME] = "given",
         [PASS_SURNAME] = "surname",
     };
@@ -145,8 +146,8 @@ struct draft *pass_add_draft(struct pass *p, uint32_t from, uint32_t to, uint8_t
 
 brief_status pass_run(struct pass *p)
 {
-    static brief_status (*const steps[])(struct pass *) = {pass_definitions, pass_names, pass_bind,
-                                                           pass_filter};
+    static brief_status (*const steps[])(struct pass *) = {pass_guess, pass_definitions, pass_names,
+                                                           pass_bind, pass_filter};
     brief_status st = BRIEF_OK;
     names_clear(&p->names);
     p->pairs.n = 0;

@@ -1,6 +1,7 @@
 /* pass.h -- the document pass: what the mentions of one document say about each other.
  *
- *     drafts ──definitions──> "Long Name (LN)": LN means the long name from here on
+ *     drafts ──guess────────> spans put right, likely guesses admitted
+ *            ──definitions──> "Long Name (LN)": LN means the long name from here on
  *            ──names───────> every proven name and its short forms, in one index
  *            ──bind────────> one walk over the tokens: short forms go to their antecedents, proven
  *                            names are tagged wherever they stand, guesses take proven types
@@ -37,6 +38,7 @@ enum pass_class {
     PASS_PARTICLE,
     PASS_SAID_VERB,
     PASS_LOC_PREP,
+    PASS_LANGUAGE,
     PASS_GIVEN_NAME,
     PASS_SURNAME,
     N_PASS_CLASSES
@@ -87,6 +89,7 @@ brief_status pass_run(struct pass *p);
 void pass_release(struct pass *p);
 
 /* The steps; pass_run calls them in this order. */
+brief_status pass_guess(struct pass *p);
 brief_status pass_definitions(struct pass *p);
 brief_status pass_names(struct pass *p);
 brief_status pass_bind(struct pass *p);

@@ -317,6 +317,26 @@ static struct span role_before(const struct pass *p, uint32_t from)
     return at < from ? pass_text_of(p, at, from) : (struct span){0};
 }
 
+/* Is the word next to [from, to) a capital one that nothing covers? Then the sequence is only a
+ * part of a longer, unknown name: "Chad Harper" is not about Chad. */
+static bool is_part_of_more(const struct pass *p, uint32_t from, uint32_t to)
+{
+    const struct token *t = p->tokens->at;
+    uint32_t before = from - 1, after = to;
+    if (after < p->tokens->n && t[after].shape == SHAPE_DASH && !(t[after].flags & TOKEN_SPACE))
+        after++;
+    if (from > 1 && t[before].shape == SHAPE_DASH && !(t[from].flags & TOKEN_SPACE))
+        before--;
+    if (after < p->tokens->n && t[after].block == t[from].block && !p->cover[after] &&
+        !(t[after].flags & TOKEN_SENTENCE) && pass_is_word(p, after) && pass_is_capital(p, after) &&
+        !pass_has(p, after, PASS_FUNCTION_WORD))
+        return true;
+    return from > 0 && t[before].block == t[from].block && !p->cover[before] &&
+           !(t[from].flags & TOKEN_SENTENCE) && pass_is_word(p, before) &&
+           pass_is_capital(p, before) && !(t[before].flags & TOKEN_SENTENCE) &&
+           !pass_has(p, before, PASS_FUNCTION_WORD) && !pass_has(p, before, PASS_TITLE);
+}
+
 /* Words that are no names even where their letters are. */
 static bool is_plain_word(const struct pass *p, uint32_t token)
 {
@@ -332,11 +352,14 @@ static brief_status tag(struct pass *p, const struct place_of *at, uint32_t firs
 {
     struct place_of with_role = *at;
     with_role.role = role_before(p, at->from);
+    if (with_role.role.len)
+        with_role.types = 1u << MENTION_PERSON;
     struct binding b = find_binding(p, &with_role, first);
     uint32_t full = names_find_full(&p->names, at->key);
-    bool proven = full != NAME_NONE && p->names.at[full].evidence >= EVIDENCE_PROVEN;
+    bool proven = full != NAME_NONE && p->names.at[full].evidence >= EVIDENCE_PROVEN &&
+                  (with_role.types >> p->names.at[full].type & 1);
     *tagged = false;
-    if (b.n_names == 0 && !proven)
+    if ((b.n_names == 0 && !proven) || (at->n_words == 1 && is_part_of_more(p, at->from, at->to)))
         return BRIEF_OK;
     const struct name *n = &p->names.at[b.n_names ? b.names[0] : full];
     struct draft *d = pass_add_draft(p, at->from, at->to, n->type,

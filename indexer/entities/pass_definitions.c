@@ -187,6 +187,7 @@ static bool is_something_else(const struct pass *p, const struct draft *d, struc
     const struct draft *inside = draft_at(p, s.from);
     bool whole = inside && inside->m.token_from == s.from && inside->m.token_to == s.to;
     if (pass_has(p, s.from, PASS_COUNTRY) || pass_has(p, s.from, PASS_NATIONALITY) ||
+        pass_has(p, s.from, PASS_LANGUAGE) ||
         pass_has(p, s.from, PASS_WEEKDAY) || pass_has(p, s.from, PASS_MONTH) ||
         pass_has(p, s.from, PASS_TITLE))
         return true;
@@ -310,7 +311,8 @@ static brief_status read_bracket(struct pass *p, size_t number, uint32_t open, u
         while (to < close && shape_of(p, to) != SHAPE_COMMA && (to == from || !word_is(p, to, "or")))
             to++;
         struct short_name s = {from, to};
-        bool ok = trim_short(p, &s, &explicit) && !holds_other(p, s.from, s.to) &&
+        bool colon = to < close && p->text.at[p->tokens->at[to].at] == ':'; /* "(Arabic: …)" */
+        bool ok = !colon && trim_short(p, &s, &explicit) && !holds_other(p, s.from, s.to) &&
                   is_valid_short(p, &p->drafts->at[number], s, explicit);
         if (!ok && first)
             return BRIEF_OK;

@@ -110,6 +110,13 @@ static brief_status add_run(struct pass *p, const struct words *w, uint32_t from
     return names_add_short(&p->names, key, w->hash[from], name, kind) ? BRIEF_OK : BRIEF_ENOMEM;
 }
 
+/* Is this word the later part of a hyphen compound? Half a compound names nobody. */
+static bool continues_compound(const struct pass *p, uint32_t token)
+{
+    return token > 0 && (p->tokens->at[token].flags & TOKEN_PART) &&
+           p->tokens->at[token - 1].shape == SHAPE_DASH;
+}
+
 static bool is_initial(const struct pass *p, uint32_t token)
 {
     return p->tokens->at[token].shape == SHAPE_INITIAL;
@@ -121,14 +128,14 @@ static brief_status person_shorts(struct pass *p, struct words *w, uint32_t name
     while (w->n > 1 && pass_has(p, w->token[w->n - 1], PASS_NAME_SUFFIX))
         w->n--;
     for (uint32_t from = 1; from < w->n && !st; from++)
-        if (!is_initial(p, w->token[from]))
+        if (!is_initial(p, w->token[from]) && !continues_compound(p, w->token[from]))
             st = add_run(p, w, from, w->n, name, NAME_SURNAME);
-    if (!st && w->n > 2) {
+    if (!st && w->n > 2 && !continues_compound(p, w->token[w->n - 1])) {
         uint32_t inner = w->token[w->n - 2];
         if (!is_initial(p, inner) && pass_is_capital(p, inner) && !pass_has(p, inner, PASS_PARTICLE))
             st = add_run(p, w, w->n - 2, w->n - 1, name, NAME_INNER);
     }
-    if (!st && w->n > 1 && !is_initial(p, w->token[0]))
+    if (!st && w->n > 1 && !is_initial(p, w->token[0]) && !continues_compound(p, w->token[1]))
         st = add_run(p, w, 0, 1, name, NAME_GIVEN);
     return st;
 }

@@ -3,7 +3,10 @@
  *     | Fiscal year | Millions US$ |      column 1: USD × 1000000
  *     | 2000        | 112.40       |  ->  112400000 USD, label "2000"
  *
- * Unit: the cell's own, else of its column's header, else of its row's header, else of the caption.
+ *     | Thousand tonnes |            |      a row of its own: t × 1000 for the rows below
+ *
+ * Unit: the cell's own, else of its column's header, its row's header, the row of units above, the
+ * caption. A bare year in a header or in a column of years is a date.
  * The multiplier comes from the same place, else from the next one outward that has one; a
  * percentage takes none. */
 #include "indexer/entities/tables.h"
@@ -126,17 +129,19 @@ static bool is_year_column(const struct column *c)
     return c->any_number && c->all_years && !c->spec.unit.len;
 }
 
+/* One cell and what its row says. */
 struct cell {
     const struct block *block;
     const struct column *column;
     struct span text, label;
     struct unit_spec row;
+    struct unit_spec section; /* of a row that holds nothing but a unit, until the next such row */
 };
 
 /* What holds for a cell, from near to far. */
 static struct unit_spec cell_spec(const struct table *t, const struct cell *cell)
 {
-    const struct unit_spec *from[] = {&cell->column->spec, &cell->row, &t->caption};
+    const struct unit_spec *from[] = {&cell->column->spec, &cell->row, &cell->section, &t->caption};
     struct unit_spec out = {.factor = {1, 0}, .sure = true};
     for (size_t i = 0; i < sizeof from / sizeof from[0]; i++) {
         const struct unit_spec *s = from[i];
@@ -231,38 +236,102 @@ static brief_status read_cell(struct norm_context *cx, struct draft_list *drafts
     return add_number(cx, drafts, in, cell, &spec, value, number);
 }
 
-/* Walk the cells below the headers; column 0 holds the rows' labels unless it is the only one. */
+/* A bare year in a header or a column of years. */
+static brief_status add_year(struct norm_context *cx, struct draft_list *drafts, size_t first,
+                             const struct tables_input *in, const struct table *t,
+                             const struct block *b)
+{
+    struct decimal value;
+    struct span number;
+    if (!bare_number(cx, block_text(cx, b), &value, &number) || !is_year(value, number))
+        return BRIEF_OK;
+    if (first < t->n_sorted && drafts->at[first].m.start < b->end)
+        return BRIEF_OK;
+    struct draft *d = draft_list_add(drafts);
+    if (!d)
+        return BRIEF_ENOMEM;
+    struct mention *m = &d->m;
+    m->start = (uint32_t)(number.at - cx->text.at);
+    m->end = m->start + (uint32_t)number.len;
+    mention_set_tokens(m, in->tokens);
+    m->type = MENTION_DATE;
+    m->confidence = d->evidence = 85;
+    m->rule = in->rule_name;
+    m->days = (struct day_range){day_from_civil((int)value.digits, 1, 1),
+                                 day_from_civil((int)value.digits, 12, 31)};
+    norm_set_date_text(cx, m);
+    return BRIEF_OK;
+}
+
+/* Is this cell the only one of its row with anything in it, and a unit? Then it heads what follows. */
+static bool is_unit_row(const struct norm_context *cx, const struct table *t, size_t at,
+                        struct unit_spec *spec)
+{
+    uint32_t row = t->blocks[at].row;
+    for (size_t i = at + 1; i < t->n_blocks && t->blocks[i].row == row; i++)
+        if (block_text(cx, &t->blocks[i]).len)
+            return false;
+    *spec = unit_spec_parse(block_text(cx, &t->blocks[at]), cx->words);
+    return spec->unit.len || spec->has_mult;
+}
+
+static void drop_drafts(struct draft_list *drafts, size_t first, const struct table *t, uint32_t end)
+{
+    for (size_t i = first; i < t->n_sorted && drafts->at[i].m.start < end; i++)
+        drafts->at[i].dropped = true;
+}
+
+/* The row's first cell: its label, or a row of units. */
+static void begin_row(struct norm_context *cx, struct draft_list *drafts, size_t next,
+                      const struct table *t, size_t at, struct cell *cell)
+{
+    struct unit_spec spec;
+    cell->row = (struct unit_spec){.factor = {1, 0}, .sure = true};
+    cell->label = (struct span){0};
+    if (t->blocks[at].column != 0 || t->n_columns == 1)
+        return;
+    if (is_unit_row(cx, t, at, &spec)) {
+        cell->section = spec;
+        drop_drafts(drafts, next, t, t->blocks[at].end);
+        return;
+    }
+    cell->label = block_text(cx, &t->blocks[at]);
+    cell->row = unit_spec_parse(cell->label, cx->words);
+}
+
+/* Walk the cells; column 0 holds the rows' labels unless it is the only one. */
 static brief_status read_cells(struct norm_context *cx, struct draft_list *drafts, size_t *next,
                                const struct tables_input *in, const struct table *t)
 {
-    struct cell cell = {.row = {.factor = {1, 0}}};
+    struct cell cell = {.section = {.factor = {1, 0}, .sure = true}};
     uint32_t row = UINT32_MAX;
-    for (size_t i = 0; i < t->n_blocks; i++) {
+    brief_status st = BRIEF_OK;
+    for (size_t i = 0; i < t->n_blocks && !st; i++) {
         const struct block *b = &t->blocks[i];
-        if (b->kind != BLOCK_CELL || is_header_row(t, b))
+        if (b->kind != BLOCK_CELL)
             continue;
         while (*next < t->n_sorted && drafts->at[*next].m.start < b->start)
             ++*next;
+        const struct column *column = &t->columns[b->column];
+        if (is_header_row(t, b) || (is_year_column(column) && t->n_columns > 1))
+            st = add_year(cx, drafts, *next, in, t, b);
+        if (st || is_header_row(t, b))
+            continue;
         if (b->row != row) {
             row = b->row;
-            cell = (struct cell){.row = {.factor = {1, 0}, .sure = true}};
+            begin_row(cx, drafts, *next, t, i, &cell);
         }
-        cell.text = block_text(cx, b);
-        if (b->column == 0 && t->n_columns > 1) {
-            cell.label = cell.text;
-            cell.row = unit_spec_parse(cell.text, cx->words);
+        if (b->column == 0 && t->n_columns > 1)
             continue;
-        }
+        cell.block = b;
+        cell.column = column;
+        cell.text = block_text(cx, b);
         struct cell here = cell;
-        here.block = b;
-        here.column = &t->columns[b->column];
         if (!here.label.len)
-            here.label = here.column->label;
-        brief_status st = read_cell(cx, drafts, *next, in, t, &here);
-        if (st)
-            return st;
+            here.label = column->label;
+        st = read_cell(cx, drafts, *next, in, t, &here);
     }
-    return BRIEF_OK;
+    return st;
 }
 
 static brief_status read_table(struct norm_context *cx, struct draft_list *drafts, size_t *next,

@@ -1,0 +1,256 @@
+/* pass_guess.c -- spans put right, and guesses that their neighbours make likely.
+ *
+ *     Lafontaine|-Roy            a name never ends inside a hyphen compound of capitals
+ *     Chad Harper, who           given name and an unknown capital word: a person
+ *     the Perth Rovers           a run that ends in a plural: an organisation
+ *     from Kopra Rit             a run behind a word of place: a place
+ *     QZX … QZX                  an acronym that stands twice: an organisation
+ *
+ * What is admitted here gets evidence below that of any rule, so that everything else overrides it;
+ * runs of everyday words stay guesses. */
+#include "indexer/entities/pass.h"
+
+#define GIVEN_EVIDENCE 72
+#define RUN_EVIDENCE 55
+#define RUN_WORDS_MAX 3
+
+static const struct span given_rule = {"pass.given", 10};
+
+static bool same_block(const struct pass *p, uint32_t a, uint32_t b)
+{
+    return b < p->tokens->n && p->tokens->at[a].block == p->tokens->at[b].block;
+}
+
+static bool is_glued_dash(const struct pass *p, uint32_t token)
+{
+    const struct token *t = &p->tokens->at[token];
+    return t->shape == SHAPE_DASH && !(t->flags & TOKEN_SPACE);
+}
+
+/* --- spans -------------------------------------------------------------------------------------- */
+
+static bool joins(const struct pass *p, uint32_t part)
+{
+    return (p->tokens->at[part].flags & TOKEN_PART) && pass_is_capital(p, part) && !p->cover[part];
+}
+
+/* Take the rest of a hyphen compound of capitals into a person's name. */
+static void extend_compound(const struct pass *p, struct draft *d)
+{
+    uint32_t from = d->m.token_from, to = d->m.token_to;
+    while (same_block(p, from, to + 1) && (p->tokens->at[to - 1].flags & TOKEN_PART) &&
+           is_glued_dash(p, to) && joins(p, to + 1))
+        to += 2;
+    while (from > 1 && same_block(p, from - 2, from) && (p->tokens->at[from].flags & TOKEN_PART) &&
+           is_glued_dash(p, from - 1) && joins(p, from - 2))
+        from -= 2;
+    if (from == d->m.token_from && to == d->m.token_to)
+        return;
+    for (uint32_t i = from; i < to; i++)
+        p->cover[i] = (uint32_t)(d - p->drafts->at) + 1;
+    d->m.token_from = from;
+    d->m.token_to = to;
+    d->m.start = p->tokens->at[from].at;
+    d->m.end = p->tokens->at[to - 1].at + p->tokens->at[to - 1].len;
+    d->listed = false;
+}
+
+/* "Ann Lee Jr." keeps its stop. */
+static void extend_suffix(const struct pass *p, struct draft *d)
+{
+    uint32_t last = d->m.token_to - 1;
+    struct span word = pass_folded(p, last);
+    if (!span_equal(word, SPAN("jr")) && !span_equal(word, SPAN("sr")))
+        return;
+    if (!same_block(p, last, last + 1) || p->tokens->at[last + 1].shape != SHAPE_STOP ||
+        (p->tokens->at[last + 1].flags & TOKEN_SPACE) || p->cover[last + 1])
+        return;
+    d->m.token_to++;
+    d->m.end = p->tokens->at[last + 1].at + 1;
+}
+
+static brief_status repair_spans(struct pass *p)
+{
+    for (size_t i = 0; i < p->drafts->n; i++) {
+        struct draft *d = &p->drafts->at[i];
+        uint32_t end = d->m.end, start = d->m.start;
+        if (d->m.type != MENTION_PERSON || d->m.token_to == d->m.token_from)
+            continue;
+        extend_compound(p, d);
+        extend_suffix(p, d);
+        if (d->m.end == end && d->m.start == start)
+            continue;
+        d->m.norm = pass_display(p, span_sub(p->text, d->m.start, d->m.end));
+        if (!d->m.norm.at)
+            return BRIEF_ENOMEM;
+    }
+    return BRIEF_OK;
+}
+
+/* --- given name and an unknown word ------------------------------------------------------------- */
+
+/* A word that no list knows as anything but a surname. */
+static bool is_unknown(const struct pass *p, uint32_t token)
+{
+    static const enum pass_class known[] = {
+        PASS_FUNCTION_WORD, PASS_COMMON_WORD, PASS_WEEKDAY,    PASS_NATIONALITY,  PASS_COUNTRY,
+        PASS_ORG_HEAD,      PASS_ORG_SUFFIX,  PASS_PLACE_HEAD, PASS_ORG_MODIFIER, PASS_DIRECTION,
+        PASS_TITLE,         PASS_SAID_VERB,   PASS_MONTH,      PASS_LANGUAGE,
+    };
+    if (!pass_is_word(p, token) || !pass_is_capital(p, token) ||
+        p->tokens->at[token].shape == SHAPE_INITIAL)
+        return false;
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (pass_has(p, token, known[i]))
+            return false;
+    return true;
+}
+
+/* May the draft over this token give way: a guess, or a lone word that a list knows as a place? */
+static bool gives_way(const struct pass *p, uint32_t token)
+{
+    if (!p->cover[token])
+        return true;
+    const struct draft *d = &p->drafts->at[p->cover[token] - 1];
+    bool alone = d->m.token_to - d->m.token_from == 1;
+    if (!pass_is_name(d) || d->m.role.len)
+        return false;
+    return d->evidence == 0 || (alone && d->m.type == MENTION_PLACE && pass_has(p, token, PASS_CITY));
+}
+
+/* Does the word behind a given name end it as a surname does? Not "Jordan River", "Paris Agreement". */
+static bool ends_name(const struct pass *p, uint32_t next, uint32_t last)
+{
+    if (!same_block(p, last, next))
+        return true;
+    return !pass_is_word(p, next) || !pass_is_capital(p, next) ||
+           (p->tokens->at[next].flags & TOKEN_SENTENCE);
+}
+
+/* "Chad Harper": the surname's token behind the given name at `i`, or 0. */
+static uint32_t surname_behind(const struct pass *p, uint32_t i)
+{
+    uint32_t last = i + 1;
+    const struct token *t = p->tokens->at;
+    if (!same_block(p, i, last) || !pass_has(p, i, PASS_GIVEN_NAME) || !gives_way(p, i) ||
+        (t[i].flags & TOKEN_PART) || (t[last].flags & TOKEN_SENTENCE))
+        return 0;
+    if (t[last].shape == SHAPE_INITIAL) {
+        last++;
+        if (same_block(p, i, last) && t[last].shape == SHAPE_STOP)
+            last++;
+    }
+    if (!same_block(p, i, last) || !pass_is_word(p, last) || !gives_way(p, last))
+        return 0;
+    bool first_sure = !pass_has(p, i, PASS_COMMON_WORD) && !pass_has(p, i, PASS_MONTH) &&
+                      !pass_has(p, i, PASS_FUNCTION_WORD);
+    bool month_surname = first_sure && pass_has(p, last, PASS_MONTH) &&
+                         t[last].shape == SHAPE_CAP && !pass_has(p, i, PASS_CITY);
+    if ((!is_unknown(p, last) && !month_surname) || !ends_name(p, last + 1, last))
+        return 0;
+    if (month_surname && same_block(p, last, last + 1) && t[last + 1].shape == SHAPE_NUMBER)
+        return 0;
+    return last;
+}
+
+static brief_status take_given_pairs(struct pass *p)
+{
+    for (uint32_t i = 0; i + 1 < p->tokens->n; i++) {
+        uint32_t last;
+        if (p->tokens->at[i].shape != SHAPE_CAP || !(last = surname_behind(p, i)))
+            continue;
+        if (p->cover[i] && p->cover[i] == p->cover[last])
+            continue; /* a run that has both: judged as a run */
+        for (uint32_t k = i; k <= last; k++)
+            if (p->cover[k])
+                p->drafts->at[p->cover[k] - 1].dropped = true;
+        if (!pass_add_draft(p, i, last + 1, MENTION_PERSON, GIVEN_EVIDENCE, given_rule))
+            return BRIEF_ENOMEM;
+        for (uint32_t k = i; k <= last; k++)
+            p->cover[k] = (uint32_t)p->drafts->n;
+        i = last;
+    }
+    return BRIEF_OK;
+}
+
+/* --- runs --------------------------------------------------------------------------------------- */
+
+static bool word_before_is(const struct pass *p, uint32_t token, const char *word)
+{
+    return token > 0 && same_block(p, token - 1, token) &&
+           span_equal(pass_folded(p, token - 1), span_of(word));
+}
+
+static bool is_plural(struct span word)
+{
+    return word.len > 4 && word.at[word.len - 1] == 's' && word.at[word.len - 2] != 's' &&
+           word.at[word.len - 2] != 'u' && word.at[word.len - 2] != 'i';
+}
+
+/* Count the run's words; false when one of them is known as something, or all letters are capital. */
+static bool is_unknown_run(const struct pass *p, const struct draft *d, uint32_t *n_words)
+{
+    *n_words = 0;
+    for (uint32_t i = d->m.token_from; i < d->m.token_to; i++) {
+        uint8_t shape = p->tokens->at[i].shape;
+        if (p->tokens->at[i].flags & TOKEN_WHOLE)
+            continue;
+        if (shape == SHAPE_INITIAL || shape == SHAPE_STOP || shape == SHAPE_DASH)
+            continue;
+        if (!is_unknown(p, i) || shape == SHAPE_UPPER)
+            return false;
+        ++*n_words;
+    }
+    return *n_words > 1 && *n_words <= RUN_WORDS_MAX;
+}
+
+/* Most likely type of a run of capital words, when there is one. */
+static void judge_run(const struct pass *p, struct draft *d)
+{
+    uint32_t from = d->m.token_from, n_words;
+    struct span last = pass_folded(p, d->m.token_to - 1);
+    bool behind_the = word_before_is(p, from, "the");
+    bool capital_last = pass_is_capital(p, d->m.token_to - 1);
+    if (capital_last && is_plural(last) && !pass_has(p, d->m.token_to - 1, PASS_COMMON_WORD) &&
+        !pass_has(p, d->m.token_to - 1, PASS_SURNAME) && behind_the) {
+        d->m.type = MENTION_ORGANISATION;
+        d->evidence = RUN_EVIDENCE;
+        return;
+    }
+    if (!is_unknown_run(p, d, &n_words) || behind_the)
+        return;
+    bool in_place = from > 0 && same_block(p, from - 1, from) && pass_has(p, from - 1, PASS_LOC_PREP);
+    d->m.type = in_place ? MENTION_PLACE : MENTION_PERSON;
+    d->evidence = RUN_EVIDENCE;
+}
+
+/* A lone guess counts when it cannot be a sentence's first word only. */
+static void judge_word(struct pass *p, struct draft *d)
+{
+    uint32_t from = d->m.token_from;
+    bool opens = p->tokens->at[from].flags & TOKEN_SENTENCE;
+    bool upper = p->tokens->at[from].shape == SHAPE_UPPER;
+    if (d->m.type == MENTION_ORGANISATION &&
+        (!upper || p->tokens->at[from].len < 3 || pass_count(p, from) < 2))
+        return;
+    if (d->m.type == MENTION_PLACE || (opens && pass_count(p, from) < 2) ||
+        pass_has(p, from, PASS_COMMON_WORD))
+        return;
+    d->evidence = RUN_EVIDENCE;
+}
+
+brief_status pass_guess(struct pass *p)
+{
+    brief_status st = repair_spans(p);
+    st = st ? st : take_given_pairs(p);
+    for (size_t i = 0; i < p->drafts->n && !st; i++) {
+        struct draft *d = &p->drafts->at[i];
+        if (d->evidence || d->dropped || !pass_is_name(d))
+            continue;
+        if (d->m.token_to - d->m.token_from > 1)
+            judge_run(p, d);
+        else
+            judge_word(p, d);
+    }
+    return st;
+}
