@@ -8,7 +8,7 @@ MANDIR   = $(PREFIX)/share/man
 
 
 # --- flags --------------------------------------------------------------------------------------
-PKGS     = libpcre2-8 libpcre2-16 lmdb libutf8proc libzstd libxxhash yajl gumbo
+PKGS     = libpcre2-8 lmdb libutf8proc libzstd libxxhash yajl gumbo
 GEN_PKGS = glib-2.0 jansson geonames
 WARN     = -Wall -Wextra -Wshadow -Wconversion -Wmissing-prototypes -Wstrict-prototypes \
            -Wvla -Wpointer-arith -Wwrite-strings -Werror
@@ -65,7 +65,7 @@ $(B)/lists/done: $(B)/generate $(wildcard indexer/rules/lists/*.list)
 	@touch $@
 
 $(B)/compile-rules: indexer/rules/compile.c $(LIB)
-	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.o %.a,$^) $(LDLIBS)
 
 $(B)/rules.bin: $(B)/compile-rules $(B)/lists/done $(RULES)
 	$(Q)$(B)/compile-rules $@ $(RULES) $(B)/lists/*.list
@@ -74,10 +74,10 @@ $(B)/rules.o: $(B)/rules.bin
 	$(Q)cd $(B) && $(LD) -r -b binary -z noexecstack -o rules.o rules.bin
 
 $(B)/brief-index: $(INDEXER) $(B)/rules.o $(LIB)
-	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.o %.a,$^) $(LDLIBS)
 
 $(B)/brief-query: $(B)/query/main.o $(LIB)
-	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.o %.a,$^) $(LDLIBS)
 
 $(B)/tests/%: tests/%.c $(B)/rules.o $(LIB)
 	@mkdir -p $(@D)
@@ -159,5 +159,9 @@ help:
 
 .PHONY: all demo check check-built asan tsan clang stress deps deps-build deps-test eval bench \
         golden fuzz install fmt clean help
+
+$(B)/crash/%: tests/crash/%.c $(B)/rules.o $(LIB)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -rdynamic -o $@ $< $(B)/rules.o $(LIB) $(LDLIBS)
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -6,10 +6,8 @@
 
 void list_writer_begin(struct list_writer *w)
 {
-    w->n_docs = w->next_doc = w->n = w->n_values = 0;
+    w->n_docs = w->block_base = w->n = w->n_values = 0;
     w->n_occurrences = 0;
-    w->max_freq = 0;
-    w->min_length = UINT32_MAX;
     w->last_position = 0;
     w->over_limit = false;
     buf_clear(&w->postings);
@@ -43,49 +41,53 @@ void list_writer_flush_values(struct list_writer *w)
 static void put_skip(struct list_writer *w)
 {
     char skip[SKIP_BYTES];
+    uint32_t max_freq = 0, min_length = UINT32_MAX;
+    for (size_t i = 0; i < PACKING_BLOCK; i++) {
+        uint32_t length = w->lengths[w->docs[i]];
+        max_freq = w->freqs[i] > max_freq ? w->freqs[i] : max_freq;
+        min_length = length < min_length ? length : min_length;
+    }
     if (w->postings.len > UINT32_MAX || w->positions.len > UINT32_MAX)
         w->over_limit = true;
-    store_u32le(skip, w->next_doc - 1);
+    store_u32le(skip, w->docs[PACKING_BLOCK - 1]);
     store_u32le(skip + 4, (uint32_t)w->postings.len);
     store_u32le(skip + 8, (uint32_t)w->positions.len);
     skip[12] = (char)w->n_values;
-    skip[13] = (char)(uint8_t)(w->max_freq < 255 ? w->max_freq : 255);
-    store_u16le(skip + 14, (uint16_t)(w->min_length < 65535 ? w->min_length : 65535));
+    skip[13] = (char)(uint8_t)(max_freq < 254 ? max_freq + 1 : 255); /* stored less one */
+    store_u16le(skip + 14, (uint16_t)(min_length < 65535 ? min_length : 65535));
     buf_append(&w->skips, skip, sizeof skip);
 }
 
-static void flush_block(struct list_writer *w)
+/* Documents of the block (or tail) as gaps less one. */
+static void make_gaps(const struct list_writer *w, uint32_t gaps[PACKING_BLOCK])
 {
-    unsigned doc_bits = packing_bits(w->gaps), freq_bits = packing_bits(w->freqs);
-    char head[3] = {0, (char)doc_bits, (char)freq_bits};
-    buf_append(&w->postings, head, sizeof head);
-    put_packed(&w->postings, w->gaps, doc_bits);
-    put_packed(&w->postings, w->freqs, freq_bits);
-    put_skip(w);
-    w->n = 0;
-    w->max_freq = 0;
-    w->min_length = UINT32_MAX;
+    uint32_t base = w->block_base;
+    for (uint32_t i = 0; i < w->n; i++) {
+        gaps[i] = w->docs[i] - base;
+        base = w->docs[i] + 1;
+    }
 }
 
-void list_document(struct list_writer *w, uint32_t doc, uint32_t freq, uint32_t length)
+void list_writer_flush_block(struct list_writer *w)
 {
-    w->gaps[w->n] = doc - w->next_doc;
-    w->freqs[w->n] = freq - 1;
-    w->next_doc = doc + 1;
-    w->n_docs++;
-    w->n_occurrences += freq;
-    if (freq > w->max_freq)
-        w->max_freq = freq;
-    if (length < w->min_length)
-        w->min_length = length;
-    if (++w->n == PACKING_BLOCK)
-        flush_block(w);
+    uint32_t gaps[PACKING_BLOCK];
+    make_gaps(w, gaps);
+    unsigned doc_bits = packing_bits(gaps), freq_bits = packing_bits(w->freqs);
+    char head[3] = {0, (char)doc_bits, (char)freq_bits};
+    buf_append(&w->postings, head, sizeof head);
+    put_packed(&w->postings, gaps, doc_bits);
+    put_packed(&w->postings, w->freqs, freq_bits);
+    put_skip(w);
+    w->block_base = w->docs[PACKING_BLOCK - 1] + 1;
+    w->n = 0;
 }
 
 static void put_tails(struct list_writer *w)
 {
+    uint32_t gaps[PACKING_BLOCK];
+    make_gaps(w, gaps);
     for (uint32_t i = 0; i < w->n; i++) {
-        buf_varint(&w->postings, (uint64_t)w->gaps[i] * 2 + (w->freqs[i] == 0));
+        buf_varint(&w->postings, (uint64_t)gaps[i] * 2 + (w->freqs[i] == 0));
         if (w->freqs[i])
             buf_varint(&w->postings, w->freqs[i] - 1);
     }

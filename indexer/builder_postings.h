@@ -8,18 +8,18 @@
 #include "core/index/packing.h"
 
 struct list_writer {
+    const uint32_t *lengths; /* of every document, borrowed: they bound the scores of a block */
     uint32_t n_docs;
     uint64_t n_occurrences;
-    uint32_t next_doc; /* one behind the last document */
-    uint32_t n, n_values;
-    uint32_t max_freq, min_length; /* of the block that is being filled */
+    uint32_t n, n_values; /* documents and positions of the blocks that are being filled */
+    uint32_t block_base;  /* one behind the last document before the block */
     uint32_t last_position;
     bool over_limit; /* the list has outgrown what offsets of 32 bits can say */
     struct buf postings, skips, positions;
-    uint32_t gaps[PACKING_BLOCK], freqs[PACKING_BLOCK], values[PACKING_BLOCK];
+    uint32_t docs[PACKING_BLOCK], freqs[PACKING_BLOCK], values[PACKING_BLOCK];
 };
 
-void list_writer_begin(struct list_writer *w); /* a zeroed one is ready too */
+void list_writer_begin(struct list_writer *w); /* zeroed before the first; lengths stay */
 void list_writer_release(struct list_writer *w);
 
 /* For list_position. */
@@ -40,8 +40,18 @@ static inline void list_first_position(struct list_writer *w)
     w->last_position = 0;
 }
 
-/* The next document (rising), after its positions; length bounds its score. */
-void list_document(struct list_writer *w, uint32_t doc, uint32_t freq, uint32_t length);
+void list_writer_flush_block(struct list_writer *w);
+
+/* The next document (rising), after its positions. */
+static inline void list_document(struct list_writer *w, uint32_t doc, uint32_t freq)
+{
+    w->docs[w->n] = doc;
+    w->freqs[w->n] = freq - 1;
+    w->n_docs++;
+    w->n_occurrences += freq;
+    if (++w->n == PACKING_BLOCK)
+        list_writer_flush_block(w);
+}
 
 /* Close the list: its bytes are in w->postings and w->positions (empty when no positions were
  * given), borrowed until the next begin. False: out of memory or over_limit. */

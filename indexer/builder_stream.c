@@ -24,35 +24,44 @@ void stream_release(struct stream *s)
     *s = (struct stream){0};
 }
 
-/* Scatter by `bits` bits of the term from `shift` on; counts is scratch of 1 << bits. */
+/* Renumber the elements and count those of each term: starts[term + 1]. */
+static void renumber_and_count(struct stream *s, const uint32_t *map, const uint32_t *term_of,
+                               size_t n_terms, uint32_t *starts)
+{
+    memset(starts, 0, (n_terms + 1) * sizeof *starts);
+    for (size_t i = 0; i < s->n; i++) {
+        uint64_t v = s->at[i];
+        uint32_t number = (uint32_t)(v >> 32);
+        if (map) {
+            number = map[number];
+            s->at[i] = (uint64_t)number << 32 | (uint32_t)v;
+        }
+        starts[(term_of ? term_of[number] : number) + 1]++;
+    }
+}
+
+/* Scatter by `bits` bits of the term from `shift` on; next is scratch of 1 << bits. */
 static void pass(const struct stream *from, struct stream *to, const uint32_t *term_of,
-                 unsigned shift, unsigned bits, uint32_t *counts)
+                 unsigned shift, unsigned bits, const uint32_t *starts, size_t n_terms,
+                 uint32_t *next)
 {
     uint32_t mask = (1u << bits) - 1, sum = 0;
-    memset(counts, 0, ((size_t)1 << bits) * sizeof *counts);
-    for (size_t i = 0; i < from->n; i++)
-        counts[term_of[from->at[i] >> 32] >> shift & mask]++;
+    memset(next, 0, ((size_t)1 << bits) * sizeof *next);
+    for (size_t term = 0; term < n_terms; term++)
+        next[term >> shift & mask] += starts[term + 1] - starts[term];
     for (size_t digit = 0; digit <= mask; digit++) {
-        uint32_t n = counts[digit];
-        counts[digit] = sum;
+        uint32_t n = next[digit];
+        next[digit] = sum;
         sum += n;
     }
     for (size_t i = 0; i < from->n; i++) {
         uint64_t v = from->at[i];
-        to->at[counts[term_of[v >> 32] >> shift & mask]++] = v;
+        uint32_t term = (uint32_t)(v >> 32);
+        if (term_of)
+            term = term_of[term];
+        to->at[next[term >> shift & mask]++] = v;
     }
     to->n = from->n;
-}
-
-static void find_starts(const struct stream *s, const uint32_t *term_of, size_t n_terms,
-                        uint32_t *starts)
-{
-    size_t next = 0; /* terms below it have their start */
-    for (size_t i = 0; i < s->n; i++)
-        for (uint32_t term = term_of[s->at[i] >> 32]; next <= term; next++)
-            starts[next] = (uint32_t)i;
-    for (; next <= n_terms; next++)
-        starts[next] = (uint32_t)s->n;
 }
 
 static void swap(struct stream *a, struct stream *b)
@@ -62,27 +71,29 @@ static void swap(struct stream *a, struct stream *b)
     *b = c;
 }
 
-bool stream_sort(struct stream *s, struct stream *other, const uint32_t *term_of, size_t n_terms,
-                 uint32_t *starts)
+bool stream_sort(struct stream *s, struct stream *other, const uint32_t *map,
+                 const uint32_t *term_of, size_t n_terms, uint32_t *starts)
 {
     unsigned bits = n_terms > 1 ? 32 - (unsigned)__builtin_clz((uint32_t)(n_terms - 1)) : 0;
     unsigned low = bits <= ONE_PASS_BITS ? bits : (bits + 1) / 2;
-    uint32_t *counts = mem_alloc(((size_t)1 << low) * sizeof *counts);
+    uint32_t *next = mem_alloc(((size_t)1 << low) * sizeof *next);
     other->n = 0;
-    if (!counts || !stream_reserve(other, s->n)) {
-        mem_free(counts);
+    if (!next || !stream_reserve(other, s->n)) {
+        mem_free(next);
         return false;
     }
+    renumber_and_count(s, map, term_of, n_terms, starts);
+    for (size_t term = 0; term < n_terms; term++)
+        starts[term + 1] += starts[term];
     if (low) {
-        pass(s, other, term_of, 0, low, counts);
+        pass(s, other, term_of, 0, low, starts, n_terms, next);
         swap(s, other);
     }
     if (bits > low) {
-        pass(s, other, term_of, low, bits - low, counts);
+        pass(s, other, term_of, low, bits - low, starts, n_terms, next);
         swap(s, other);
     }
-    mem_free(counts);
-    find_starts(s, term_of, n_terms, starts);
+    mem_free(next);
     return true;
 }
 

@@ -25,11 +25,12 @@ static inline void stream_add(struct stream *s, uint32_t number, uint32_t place)
     s->at[s->n++] = (uint64_t)number << 32 | place;
 }
 
-/* Sort stably by term_of[number], terms being below n_terms; `other` is scratch of the same
+/* Sort stably by term: an element's number becomes map[number] (map NULL: it stays), and its term
+ * is term_of[that] (term_of NULL: itself), below n_terms. `other` is scratch, grown to the same
  * length. starts (n_terms + 1 of them) then says where each term's group begins. False: no memory.
- * Linear. */
-bool stream_sort(struct stream *s, struct stream *other, const uint32_t *term_of, size_t n_terms,
-                 uint32_t *starts);
+ * Linear: one pass to count, one or two to scatter. */
+bool stream_sort(struct stream *s, struct stream *other, const uint32_t *map,
+                 const uint32_t *term_of, size_t n_terms, uint32_t *starts);
 
 /* Strings with their numbers, for sorting by bytes. */
 struct numbered {

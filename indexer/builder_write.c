@@ -30,6 +30,7 @@ struct writing {
     struct list_writer list;
     struct stream other;       /* scratch of sorting */
     uint32_t *hints;           /* the document of every 128th place */
+    uint32_t *bases, *lengths; /* by document, and one base behind the last */
     uint32_t *term_of;         /* by folded form */
     uint32_t *starts;          /* by term */
     struct form_group *groups; /* by folded form */
@@ -51,25 +52,30 @@ static bool make_hints(struct writing *w)
     const struct builder *b = w->b;
     size_t n = (size_t)(b->next_base >> HINT_SHIFT) + 1;
     w->hints = mem_alloc(n * sizeof *w->hints);
-    if (!need(w, w->hints))
+    w->bases = mem_alloc((b->n_docs + 1) * sizeof *w->bases);
+    w->lengths = mem_alloc(b->n_docs * sizeof *w->lengths);
+    if (!need(w, w->hints) || !need(w, w->bases) || !need(w, w->lengths))
         return false;
+    for (size_t i = 0; i < b->n_docs; i++) {
+        w->bases[i] = b->docs[i].base;
+        w->lengths[i] = b->docs[i].length;
+    }
+    w->bases[b->n_docs] = (uint32_t)b->next_base; /* check_places keeps it a u32 */
     uint32_t doc = 0;
     for (size_t i = 0; i < n; i++) {
-        while (doc + 1 < b->n_docs && b->docs[doc + 1].base <= i << HINT_SHIFT)
+        while (doc + 1 < b->n_docs && w->bases[doc + 1] <= i << HINT_SHIFT)
             doc++;
         w->hints[i] = doc;
     }
     return true;
 }
 
-/* The document that holds the place; *end is where the next one begins. */
-static uint32_t doc_of_place(const struct writing *w, uint32_t place, uint64_t *end)
+/* The document that holds the place, which is below the last base. */
+static inline uint32_t doc_of_place(const struct writing *w, uint32_t place)
 {
-    const struct builder *b = w->b;
     uint32_t doc = w->hints[place >> HINT_SHIFT];
-    while (doc + 1 < b->n_docs && b->docs[doc + 1].base <= place)
+    while (w->bases[doc + 1] <= place)
         doc++;
-    *end = doc + 1 < b->n_docs ? b->docs[doc + 1].base : b->next_base;
     return doc;
 }
 
@@ -82,13 +88,11 @@ enum list_style { LIST_DOCS, LIST_WORDS, LIST_ENTITIES };
 static bool encode_list(struct writing *w, const uint64_t *at, size_t n, enum list_style style)
 {
     struct list_writer *list = &w->list;
-    const struct builder_doc *docs = w->b->docs;
     size_t i = 0;
     list_writer_begin(list);
     while (i < n) {
-        uint64_t end;
-        uint32_t doc = doc_of_place(w, (uint32_t)at[i], &end), freq = 0;
-        uint32_t base = docs[doc].base;
+        uint32_t doc = doc_of_place(w, (uint32_t)at[i]), freq = 0;
+        uint32_t base = w->bases[doc], end = w->bases[doc + 1];
         uint64_t last = UINT64_MAX;
         list_first_position(list);
         for (; i < n && (uint32_t)at[i] < end; i++) {
@@ -100,7 +104,7 @@ static bool encode_list(struct writing *w, const uint64_t *at, size_t n, enum li
             if (style != LIST_DOCS)
                 list_position(list, place - base);
         }
-        list_document(list, doc, freq, docs[doc].length);
+        list_document(list, doc, freq);
     }
     if (list_writer_end(list))
         return true;
@@ -138,23 +142,15 @@ static struct span dictionary_term(struct writing *w, struct span term)
 
 /* --- entities ------------------------------------------------------------------------------- */
 
-static uint32_t *identity(size_t n)
-{
-    uint32_t *out = mem_alloc((n + 1) * sizeof *out);
-    for (size_t i = 0; out && i < n; i++)
-        out[i] = (uint32_t)i;
-    return out;
-}
-
 static void write_entities(struct writing *w, struct dictionary_writer *terms)
 {
     struct entity_terms *e = &w->b->entities;
     size_t n = e->terms.n;
-    uint32_t *term_of = identity(n), *starts = mem_alloc((n + 1) * sizeof *starts);
+    uint32_t *starts = mem_alloc((n + 1) * sizeof *starts);
     struct numbered *order = mem_alloc((n + 1) * sizeof *order);
-    if (!need(w, term_of) || !need(w, starts) || !need(w, order))
+    if (!need(w, starts) || !need(w, order))
         goto out;
-    if (!stream_sort(&e->stream, &w->other, term_of, n, starts)) {
+    if (!stream_sort(&e->stream, &w->other, NULL, NULL, n, starts)) {
         blob_out_no_memory(&w->out);
         goto out;
     }
@@ -171,7 +167,6 @@ static void write_entities(struct writing *w, struct dictionary_writer *terms)
         add_entry(w, terms, order[i].bytes, (struct span){NULL, 0}, n_places > 0);
     }
 out:
-    mem_free(term_of);
     mem_free(starts);
     mem_free(order);
 }
@@ -196,16 +191,11 @@ static bool sort_words(struct writing *w)
         folded_of[i] = forms_at(b->forms, (uint32_t)i)->folded_number;
     for (size_t i = 0; i < n_folded; i++)
         w->term_of[i] = forms_term_of_folded(b->forms, (uint32_t)i);
-    for (size_t i = 0; i < b->words.n; i++) {
-        uint64_t v = b->words.at[i];
-        b->words.at[i] = (uint64_t)folded_of[v >> 32] << 32 | (uint32_t)v;
-    }
+    bool sorted = stream_sort(&b->words, &w->other, folded_of, w->term_of, n_terms, w->starts);
     mem_free(folded_of);
-    if (!stream_sort(&b->words, &w->other, w->term_of, n_terms, w->starts)) {
+    if (!sorted)
         blob_out_no_memory(&w->out);
-        return false;
-    }
-    return true;
+    return sorted;
 }
 
 /* Sort a term's group by form, keeping the order of places: counting sort over the forms that
@@ -286,6 +276,7 @@ static void write_dictionaries(struct writing *w)
     dictionary_writer_init(&terms, &w->out, false, &w->postings, &w->positions);
     dictionary_writer_init(&forms, &w->out, true, &w->postings, &w->positions);
     if (make_hints(w)) {
+        w->list.lengths = w->lengths;
         write_entities(w, &terms);
         if (w->out.status == BRIEF_OK && sort_words(w)) {
             write_words(w, &terms);
@@ -530,6 +521,8 @@ static void release_writing(struct writing *w)
     list_writer_release(&w->list);
     stream_release(&w->other);
     mem_free(w->hints);
+    mem_free(w->bases);
+    mem_free(w->lengths);
     mem_free(w->term_of);
     mem_free(w->starts);
     mem_free(w->groups);

@@ -149,8 +149,11 @@ static bool resize(struct merging *m, struct buf *column, size_t width)
 
 static bool build_columns(struct merging *m)
 {
-    if (!resize(m, &m->lengths, 4) || !resize(m, &m->title_lengths, 2) || !resize(m, &m->days, 8))
+    if (!resize(m, &m->title_lengths, 2) || !resize(m, &m->days, 8))
         return false;
+    m->lengths = mem_calloc(m->n_docs, sizeof *m->lengths);
+    if (!m->lengths)
+        return merging_ok(m, BRIEF_ENOMEM);
     for (size_t doc = 0; doc < (size_t)m->n_docs * 2; doc++)
         store_u32le(m->days.at + 4 * doc, (uint32_t)NO_DAY);
     for (size_t i = 0; i < m->n_in; i++) {
@@ -159,10 +162,10 @@ static bool build_columns(struct merging *m)
             size_t to = m->new_doc[i][doc];
             if (to == DOC_END)
                 continue;
-            memcpy(m->lengths.at + 4 * to, seg->lengths + 4 * (size_t)doc, 4);
+            m->lengths[to] = segment_length(seg, doc);
             memcpy(m->title_lengths.at + 2 * to, seg->title_lengths + 2 * (size_t)doc, 2);
             memcpy(m->days.at + 8 * to, seg->days + 8 * (size_t)doc, 8);
-            m->n_tokens += segment_length(seg, doc);
+            m->n_tokens += m->lengths[to];
         }
     }
     return true;
@@ -177,8 +180,13 @@ static void put_column(struct merging *m, enum column column, struct span values
 static void write_columns(struct merging *m)
 {
     char facts[FACTS_BYTES];
+    struct buf lengths = {0};
     store_u32le(facts, m->n_kept);
-    put_column(m, COLUMN_LENGTHS, buf_bytes(&m->lengths));
+    for (size_t doc = 0; doc < m->n_docs; doc++)
+        buf_u32le(&lengths, m->lengths[doc]);
+    if (blob_out_check(&m->out, &lengths))
+        put_column(m, COLUMN_LENGTHS, buf_bytes(&lengths));
+    buf_release(&lengths);
     put_column(m, COLUMN_TITLE_LENGTHS, buf_bytes(&m->title_lengths));
     put_column(m, COLUMN_DAYS, buf_bytes(&m->days));
     put_column(m, COLUMN_FACTS, (struct span){facts, sizeof facts});
@@ -232,7 +240,7 @@ static void release(struct merging *m)
     for (size_t i = 0; m->new_doc && i < m->n_in; i++)
         mem_free(m->new_doc[i]);
     mem_free(m->new_doc);
-    buf_release(&m->lengths);
+    mem_free(m->lengths);
     buf_release(&m->title_lengths);
     buf_release(&m->days);
     intern_release(&m->languages);

@@ -22,7 +22,8 @@ struct merging {
     uint32_t n_docs;     /* of the output, holes included */
     uint32_t n_kept;
     bool has_deletions;  /* some input holds documents that do not live on */
-    struct buf lengths, title_lengths, days; /* the new columns */
+    uint32_t *lengths;             /* by new document */
+    struct buf title_lengths, days; /* the new columns, as bytes */
     struct intern languages;
     uint64_t n_tokens, text_bytes, n_mentions;
     uint32_t n_terms, n_forms, n_strings;

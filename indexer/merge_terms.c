@@ -5,7 +5,6 @@
  * What must be known before writing is gathered first, as hashes: which name words still lead to
  * an entity (\2 terms have no postings that could tell), and which stems have several forms left
  * (only their forms have lists of their own). */
-#include "core/bytes.h"
 #include "core/index/terms.h"
 #include "core/mem.h"
 #include "core/text/fold.h"
@@ -122,7 +121,7 @@ static bool append_list(struct term_merge *t, size_t input, const struct term_en
             for (uint32_t i = 0; i < it->freq; i++)
                 list_position(&t->list, at[i]);
         }
-        list_document(&t->list, doc, it->freq, load_u32le(m->lengths.at + 4 * (size_t)doc));
+        list_document(&t->list, doc, it->freq);
     }
     return merging_ok(t->m, it->status);
 }
@@ -378,7 +377,7 @@ static void release(struct term_merge *t)
 
 void merge_dictionaries(struct merging *m)
 {
-    struct term_merge t = {.m = m};
+    struct term_merge t = {.m = m, .list = {.lengths = m->lengths}};
     struct dictionary_writer terms, forms;
     run_writer_init(&t.postings, &m->out, BLOB_POSTINGS);
     run_writer_init(&t.positions, &m->out, BLOB_POSITIONS);

@@ -4,11 +4,14 @@
  *       ──> joins ──> actors
  *
  * A key is an actor of its own, unless
- *   - it is what exactly one other name of its type defines as its short name: a document that
- *     only says USAID speaks of the one organisation that is "… (USAID)" elsewhere;
+ *   - it is what exactly one other name of its type is also called, as an acronym or more often
+ *     than it stands for itself: a document that only says USAID speaks of the one organisation
+ *     that is "… (USAID)" elsewhere;
+ *   - it is a person's name without middle initials or second surname, and there is exactly one
+ *     fuller one: "Hernán Quispe" of "Hernán Quispe Salazar";
  *   - it is a short name of a person (one word, or led by a particle: "bin laden") and fits
- *     exactly one fuller name: by surname or known alias, else by given name. One that fits
- *     several is undecided: its mentions belong to nobody and name the candidates.
+ *     exactly one person by surname or known alias. One that fits several is undecided: its
+ *     mentions belong to nobody and name the candidates. Given names alone join nobody.
  * Everything is sorted by bytes before it is decided, so the answer depends neither on the order
  * of adding nor on segments. Only what live documents say counts.
  *
@@ -175,6 +178,13 @@ brief_status actors_join(struct actor_table *t, struct brief_error *err);
 bool person_key_is_short(struct span key);
 size_t key_surname(struct span key, struct span out[4]);
 struct span key_first_word(struct span key);
+
+/* The shorter names that a person's fuller key may stand under: without initials in the middle,
+ * without the last of three words or more. At most 2; in `a` or parts of key. */
+size_t key_variants(struct span key, struct span out[2], struct arena *a);
+
+/* The key at the end of the joins that begin at `key`. */
+uint32_t actors_root(const struct actor_table *t, uint32_t key);
 struct span key_longest_word(struct span key);
 
 #endif

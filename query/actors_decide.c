@@ -148,25 +148,23 @@ static brief_status attach(struct actor_table *t, struct brief_error *err)
     return BRIEF_OK;
 }
 
-/* Of two keys of one actor, which names it? The one that joined nobody; then more mentions; then
- * the lower bytes. */
+static bool is_full_name(const struct actor_table *t, const struct actor_entity *e)
+{
+    const struct actor_key *key = &t->keys[e->key_number];
+    return key->joined == e->key_number ||
+           (e->type == MENTION_PERSON && !person_key_is_short(e->key));
+}
+
+/* Of two keys of one actor, which names it? A full name; then more mentions; then the lower bytes. */
 static bool names_better(const struct actor_table *t, uint32_t a, uint32_t b)
 {
     const struct actor_entity *x = &t->entities[a], *y = &t->entities[b];
-    bool x_full = t->keys[x->key_number].joined == x->key_number;
-    bool y_full = t->keys[y->key_number].joined == y->key_number;
+    bool x_full = is_full_name(t, x), y_full = is_full_name(t, y);
     if (x_full != y_full)
         return x_full;
     if (x->n_mentions != y->n_mentions)
         return x->n_mentions > y->n_mentions;
     return span_compare(x->norm, y->norm) < 0;
-}
-
-static uint32_t root_of(const struct actor_table *t, uint32_t key)
-{
-    for (size_t steps = 0; t->keys[key].joined != key && steps < t->n_keys; steps++)
-        key = t->keys[key].joined;
-    return key;
 }
 
 /* Entities counted by root, then laid out in one array: a bucket sort, so all stays in order. */
@@ -181,7 +179,7 @@ static brief_status build_actors(struct actor_table *t, struct brief_error *err)
     for (size_t k = 0; k < t->n_keys; k++)
         of_root[k] = NO_ACTOR;
     for (uint32_t e = 0; e < t->n_entities; e++) {
-        uint32_t key = t->entities[e].key_number, root = root_of(t, key);
+        uint32_t key = t->entities[e].key_number, root = actors_root(t, key);
         t->entities[e].actor = NO_ACTOR;
         if (t->keys[key].undecided)
             continue;

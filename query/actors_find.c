@@ -101,6 +101,14 @@ static brief_status load_if_key(struct actor_table *t, struct span key, struct b
     return st;
 }
 
+/* A person's fuller key: load those that are fuller still, all of which have its last word. */
+static brief_status load_fuller(struct actor_table *t, struct span key, struct brief_error *err)
+{
+    struct span surnames[4];
+    return key_surname(key, surnames) ? actors_load_word(t, MENTION_PERSON, surnames[0], false, err)
+                                      : BRIEF_OK;
+}
+
 /* Load what could join the entity, or contend for it. */
 static brief_status load_around(struct actor_table *t, struct span key, uint8_t type,
                                 const struct span *aliases, size_t n_aliases,
@@ -113,11 +121,13 @@ static brief_status load_around(struct actor_table *t, struct span key, uint8_t 
     if (!person || person_key_is_short(key))
         st = actors_load_word(t, type, key_longest_word(key), false, err);
     if (person && !person_key_is_short(key)) {
-        struct span surnames[4];
-        size_t n = key_surname(key, surnames);
+        struct span surnames[4], variants[2];
+        size_t n = key_surname(key, surnames), n_variants = key_variants(key, variants, &t->arena);
         for (size_t i = 0; i < n && !st; i++)
             st = load_if_key(t, surnames[i], err);
-        st = st ? st : load_if_key(t, key_first_word(key), err);
+        for (size_t i = 0; i < n_variants && !st; i++)
+            st = load_if_key(t, variants[i], err);
+        st = st ? st : load_fuller(t, key, err);
     }
     for (size_t i = 0; i < n_aliases && !st; i++) {
         if (!aliases[i].len || span_equal(aliases[i], key))

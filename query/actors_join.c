@@ -4,22 +4,17 @@
  * pairs all lead to one key joins it. */
 #include "query/actors.h"
 
+#include "core/buf.h"
 #include "core/mem.h"
 #include "core/mention.h"
 
 #include <stdlib.h>
 
-/* How good a fit is: a surname, known alias or definition goes before a given name. */
-enum fit {
-    FIT_NAME,
-    FIT_GIVEN,
-};
-
 struct pair {
     uint8_t type;
-    uint8_t fit; /* enum fit */
     struct span name;
     uint32_t key;
+    uint64_t n_mentions; /* of the key by this name; 0 for the words of the name itself */
 };
 
 struct pair_list {
@@ -37,18 +32,16 @@ static int compare_pairs(const void *a, const void *b)
     const struct pair *x = a, *y = b;
     int c = (int)x->type - (int)y->type;
     c = c ? c : span_compare(x->name, y->name);
-    c = c ? c : (int)x->fit - (int)y->fit;
     return c ? c : (x->key > y->key) - (x->key < y->key);
 }
 
-static brief_status add_pair(struct pair_list *list, uint8_t type, enum fit fit, struct span name,
-                             uint32_t key, struct brief_error *err)
+static brief_status add_pair(struct pair_list *list, struct pair pair, struct brief_error *err)
 {
     struct pair *grown = mem_grow(list->at, &list->cap, list->n + 1, sizeof *grown);
     if (!grown)
         return no_memory(err);
     list->at = grown;
-    grown[list->n++] = (struct pair){type, (uint8_t)fit, name, key};
+    grown[list->n++] = pair;
     return BRIEF_OK;
 }
 
@@ -138,9 +131,9 @@ static bool is_part_of(struct span part, struct span whole)
 
 /* --- pairs ------------------------------------------------------------------------------------- */
 
-/* What a fuller name of a person may be called. */
-static brief_status person_pairs(struct actor_table *t, uint32_t k, struct pair_list *list,
-                                 struct brief_error *err)
+/* What a fuller name of a person may be called in short. */
+static brief_status surname_pairs(struct actor_table *t, uint32_t k, struct pair_list *list,
+                                  struct brief_error *err)
 {
     struct span key = t->keys[k].key, surnames[4];
     brief_status st = BRIEF_OK;
@@ -148,12 +141,45 @@ static brief_status person_pairs(struct actor_table *t, uint32_t k, struct pair_
         return BRIEF_OK;
     size_t n = key_surname(key, surnames);
     for (size_t i = 0; i < n && !st; i++)
-        st = add_pair(list, MENTION_PERSON, FIT_NAME, surnames[i], k, err);
-    return st ? st : add_pair(list, MENTION_PERSON, FIT_GIVEN, key_first_word(key), k, err);
+        st = add_pair(list, (struct pair){MENTION_PERSON, surnames[i], k, 0}, err);
+    return st;
 }
 
-/* Surface forms that are no part of the name itself: acronyms, other definitions. A part of a
- * person's name that is an alias fits, too (unless it is the given name: that fits weakly). */
+size_t key_variants(struct span key, struct span out[2], struct arena *a)
+{
+    size_t n = 0, last = word_before(key, key.len), n_words = 0;
+    struct buf initials_dropped = {0};
+    for (size_t from = 0; from < key.len; n_words++) {
+        struct span word = key_first_word(span_sub(key, from, key.len));
+        if (word.len > 1 || from == 0) {
+            buf_puts(&initials_dropped, from ? " " : "");
+            buf_span(&initials_dropped, word);
+        }
+        from += word.len + 1;
+    }
+    if (n_words > 2 && initials_dropped.len < key.len && !initials_dropped.failed)
+        out[n++] = arena_copy(a, buf_bytes(&initials_dropped));
+    else if (n_words > 2 && !is_suffix(span_sub(key, last, key.len)) &&
+             !is_particle(span_sub(key, word_before(key, last - 1), last - 1)))
+        out[n++] = span_sub(key, 0, last - 1);
+    buf_release(&initials_dropped);
+    return n;
+}
+
+/* "Hernán Quispe" of a Hernán Quispe Salazar, "Douglas Fraser" of a Douglas M. Fraser. */
+static brief_status variant_pairs(struct actor_table *t, uint32_t k, struct pair_list *list,
+                                  struct brief_error *err)
+{
+    struct span variants[2];
+    brief_status st = BRIEF_OK;
+    size_t n = key_variants(t->keys[k].key, variants, &t->decided);
+    for (size_t i = 0; i < n && !st; i++)
+        st = add_pair(list, (struct pair){MENTION_PERSON, variants[i], k, 0}, err);
+    return st;
+}
+
+/* Surface forms that are no part of the name itself: acronyms, other definitions. Of a person also
+ * a part of the name, unless it is the given name: elsewhere that is somebody else's. */
 static brief_status alias_pairs(struct actor_table *t, uint32_t k, struct pair_list *list,
                                 struct brief_error *err)
 {
@@ -169,19 +195,23 @@ static brief_status alias_pairs(struct actor_table *t, uint32_t k, struct pair_l
                 continue;
             bool part = is_part_of(name, key->key);
             if (person ? !part || !span_equal(name, key_first_word(key->key)) : !part)
-                st = add_pair(list, key->type, FIT_NAME, name, k, err);
+                st = add_pair(list,
+                              (struct pair){key->type, name, k, t->aliases[i].n_mentions},
+                              err);
         }
     return st;
 }
 
 /* --- deciding ---------------------------------------------------------------------------------- */
 
-/* The pairs of one name and type, [*from, to): best fit first, the same key not twice. */
+/* The pairs of one name and type: the same key not twice. */
 static size_t distinct_keys(struct pair *pairs, size_t n)
 {
     size_t kept = 0;
-    for (size_t i = 0; i < n && pairs[i].fit == pairs[0].fit; i++)
-        if (!kept || pairs[kept - 1].key != pairs[i].key)
+    for (size_t i = 0; i < n; i++)
+        if (kept && pairs[kept - 1].key == pairs[i].key)
+            pairs[kept - 1].n_mentions += pairs[i].n_mentions;
+        else
             pairs[kept++] = pairs[i];
     return kept;
 }
@@ -218,7 +248,34 @@ static bool leads_to(const struct actor_table *t, uint32_t from, uint32_t to)
     return true;
 }
 
-static brief_status decide_name(struct actor_table *t, struct pair *pairs, size_t n,
+/* Is every letter of the one word `name` the first letter of another word of `whole`? */
+static bool is_acronym(struct span name, struct span whole)
+{
+    uint8_t initials[256] = {0};
+    for (size_t i = 0; i < whole.len; i++)
+        if (i == 0 || whole.at[i - 1] == ' ')
+            initials[(uint8_t)whole.at[i]]++;
+    for (size_t i = 0; i < name.len; i++)
+        if (name.at[i] == ' ' || initials[(uint8_t)name.at[i]]-- == 0)
+            return false;
+    return name.len >= 2;
+}
+
+/* May a name that only one other key goes by be taken for it? An acronym always; any other name
+ * unless it is better known by itself: one text that calls the holding by its daughter's name must
+ * not swallow the daughter. */
+static bool may_join(const struct actor_table *t, const struct actor_key *key,
+                     const struct pair *pair)
+{
+    uint64_t own = 0;
+    for (uint32_t e = key->entity_from; e < key->entity_to; e++)
+        own += t->entities[e].n_mentions;
+    return key->type == MENTION_PERSON || pair->n_mentions >= own ||
+           is_acronym(key->key, t->keys[pair->key].key);
+}
+
+/* variants: the name is a fuller one, which joins one that is fuller still, or nobody. */
+static brief_status decide_name(struct actor_table *t, struct pair *pairs, size_t n, bool variants,
                                 struct brief_error *err)
 {
     struct actor_key *key = find_key(t, pairs[0].type, pairs[0].name);
@@ -226,15 +283,15 @@ static brief_status decide_name(struct actor_table *t, struct pair *pairs, size_
         return BRIEF_OK;
     uint32_t number = (uint32_t)(key - t->keys);
     bool person = key->type == MENTION_PERSON;
-    if (person && !person_key_is_short(key->key))
+    if (person && person_key_is_short(key->key) == variants)
         return BRIEF_OK;
     size_t n_keys = distinct_keys(pairs, n);
     if (n_keys == 1) {
-        if (!leads_to(t, pairs[0].key, number))
+        if (may_join(t, key, &pairs[0]) && !leads_to(t, pairs[0].key, number))
             key->joined = pairs[0].key;
         return BRIEF_OK;
     }
-    if (!person)
+    if (!person || variants)
         return BRIEF_OK;
     uint32_t *candidates = arena_alloc(&t->decided, n_keys * sizeof *candidates);
     if (!candidates)
@@ -247,25 +304,48 @@ static brief_status decide_name(struct actor_table *t, struct pair *pairs, size_
     return BRIEF_OK;
 }
 
+static brief_status decide(struct actor_table *t, struct pair_list *list, bool variants,
+                           struct brief_error *err)
+{
+    brief_status st = BRIEF_OK;
+    for (size_t i = 0; i < list->n; i++)
+        list->at[i].key = actors_root(t, list->at[i].key);
+    if (list->n)
+        qsort(list->at, list->n, sizeof *list->at, compare_pairs);
+    for (size_t from = 0, to; from < list->n && !st; from = to) {
+        for (to = from + 1; to < list->n && list->at[to].type == list->at[from].type &&
+                            span_equal(list->at[to].name, list->at[from].name);)
+            to++;
+        st = decide_name(t, list->at + from, to - from, variants, err);
+    }
+    list->n = 0;
+    return st;
+}
+
+uint32_t actors_root(const struct actor_table *t, uint32_t key)
+{
+    for (size_t steps = 0; t->keys[key].joined != key && steps < t->n_keys; steps++)
+        key = t->keys[key].joined;
+    return key;
+}
+
+/* First fuller names of persons find each other, then short names find the fuller ones. */
 brief_status actors_join(struct actor_table *t, struct brief_error *err)
 {
     struct pair_list list = {0};
     brief_status st = BRIEF_OK;
+    for (uint32_t k = 0; k < t->n_keys && !st; k++)
+        if (t->keys[k].type == MENTION_PERSON)
+            st = variant_pairs(t, k, &list, err);
+    st = st ? st : decide(t, &list, true, err);
     for (uint32_t k = 0; k < t->n_keys && !st; k++) {
         if (!mention_type_has_actor(t->keys[k].type))
             continue;
         if (t->keys[k].type == MENTION_PERSON)
-            st = person_pairs(t, k, &list, err);
+            st = surname_pairs(t, k, &list, err);
         st = st ? st : alias_pairs(t, k, &list, err);
     }
-    if (list.n)
-        qsort(list.at, list.n, sizeof *list.at, compare_pairs);
-    for (size_t from = 0, to; from < list.n && !st; from = to) {
-        for (to = from + 1; to < list.n && list.at[to].type == list.at[from].type &&
-                            span_equal(list.at[to].name, list.at[from].name);)
-            to++;
-        st = decide_name(t, list.at + from, to - from, err);
-    }
+    st = st ? st : decide(t, &list, false, err);
     mem_free(list.at);
     return st;
 }

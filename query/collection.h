@@ -44,6 +44,9 @@ struct doc_ref {
     doc_id doc;
 };
 
+/* Where the document with this number lies; false: nowhere. */
+bool collection_place(const struct collection *c, uint32_t number, struct doc_ref *out);
+
 /* Find the document with this public id. found false: there is none. */
 brief_status collection_find(struct collection *c, struct span public_id, struct doc_ref *out,
                              bool *found, struct brief_error *err);

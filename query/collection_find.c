@@ -53,8 +53,7 @@ static brief_status try_given(struct finding *f, struct span given)
     return st;
 }
 
-/* Document number to segment and local id; false: a hole. */
-static bool place_of(const struct collection *c, uint32_t number, struct doc_ref *out)
+bool collection_place(const struct collection *c, uint32_t number, struct doc_ref *out)
 {
     for (uint32_t s = 0; s < c->n_segments; s++) {
         const struct segment_row *row = &c->segments[s].row;
@@ -77,7 +76,7 @@ static brief_status try_source(struct finding *f, struct span name)
     uint32_t first = row.doc_first, n = row.n_docs;
     for (uint32_t i = 0; i < n && !st && !f->found; i++) {
         struct doc_ref at;
-        if (place_of(f->c, first + i, &at))
+        if (collection_place(f->c, first + i, &at))
             st = try_doc(f, at.segment, at.doc);
     }
     return st;

@@ -4,7 +4,6 @@
 #include "core/text/utf8.h"
 #include "query/query_error.h"
 
-#include <fnmatch.h>
 #include <stdlib.h>
 
 static brief_status no_memory(struct brief_error *err)
@@ -169,35 +168,76 @@ brief_status plan_prefix_leaf(struct plan *p, struct plan_leaf *leaf, struct bri
 
 /* --- sources ----------------------------------------------------------------------------------- */
 
-static bool pattern_matches(struct span pattern, const char *pattern_text, struct span name,
-                            bool is_glob)
+/* Does the set that begins behind the '[' at pattern.at[at] have c? *end: behind its ']'; false
+ * and *end = at when it is never closed: then '[' is a plain letter. */
+static bool set_has(struct span pattern, size_t at, char c, size_t *end)
 {
-    if (!is_glob)
-        return span_starts_with(name, pattern);
-    char text[4096];
-    if (name.len >= sizeof text)
-        return false;
-    memcpy(text, name.at, name.len);
-    text[name.len] = '\0';
-    return fnmatch(pattern_text, text, 0) == 0;
+    bool has = false, negated = at < pattern.len && (pattern.at[at] == '!' || pattern.at[at] == '^');
+    size_t i = at + negated, first = i;
+    for (; i < pattern.len && (pattern.at[i] != ']' || i == first); i++) {
+        bool is_range = i + 2 < pattern.len && pattern.at[i + 1] == '-' && pattern.at[i + 2] != ']';
+        has |= is_range ? pattern.at[i] <= c && c <= pattern.at[i + 2] : pattern.at[i] == c;
+        i += is_range ? 2 : 0;
+    }
+    *end = i < pattern.len ? i + 1 : at;
+    return i < pattern.len && has != negated;
+}
+
+/* Does one letter of the pattern at *p take c? *p moves behind it. */
+static bool takes(struct span pattern, size_t *p, char c)
+{
+    size_t end;
+    if (pattern.at[*p] == '[') {
+        bool has = set_has(pattern, *p + 1, c, &end);
+        if (end > *p + 1) {
+            *p = end;
+            return has;
+        }
+    }
+    bool same = pattern.at[*p] == '?' || pattern.at[*p] == c;
+    ++*p;
+    return same;
+}
+
+/* '*' any bytes, '?' one, [a-z] one of a set. Only the last star is ever tried again, so it costs
+ * at most name × pattern. */
+static bool glob_matches(struct span pattern, struct span name)
+{
+    size_t p = 0, n = 0, star = SIZE_MAX, star_n = 0;
+    while (n < name.len) {
+        if (p < pattern.len && pattern.at[p] == '*') {
+            star = p++;
+            star_n = n;
+        } else if (p < pattern.len && takes(pattern, &p, name.at[n])) {
+            n++;
+        } else if (star != SIZE_MAX) {
+            p = star + 1;
+            n = ++star_n;
+        } else {
+            return false;
+        }
+    }
+    while (p < pattern.len && pattern.at[p] == '*')
+        p++;
+    return p == pattern.len;
+}
+
+static bool pattern_matches(struct span pattern, struct span name, bool is_glob)
+{
+    return is_glob ? glob_matches(pattern, name) : span_starts_with(name, pattern);
 }
 
 bool source_matches(struct span pattern, struct span name)
 {
-    char text[4096];
     bool is_glob = false;
-    if (pattern.len >= sizeof text)
-        return false;
     for (size_t i = 0; i < pattern.len; i++)
         is_glob |= pattern.at[i] == '*' || pattern.at[i] == '?' || pattern.at[i] == '[';
-    memcpy(text, pattern.at, pattern.len);
-    text[pattern.len] = '\0';
-    if (span_equal(pattern, name) || pattern_matches(pattern, text, name, is_glob))
+    if (span_equal(pattern, name) || pattern_matches(pattern, name, is_glob))
         return true;
     size_t slash = name.len;
     while (slash > 0 && name.at[slash - 1] != '/')
         slash--;
-    return slash > 0 && pattern_matches(pattern, text, span_sub(name, slash, name.len), is_glob);
+    return slash > 0 && pattern_matches(pattern, span_sub(name, slash, name.len), is_glob);
 }
 
 struct source_walk {

@@ -30,6 +30,13 @@ static size_t window_end(struct span query, size_t at)
     return to;
 }
 
+static void blank_controls(char *text, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        if ((uint8_t)text[i] < ' ' || text[i] == 0x7F)
+            text[i] = ' ';
+}
+
 brief_status query_fail(struct brief_error *err, struct span query, size_t at, const char *format,
                         ...)
 {
@@ -38,14 +45,13 @@ brief_status query_fail(struct brief_error *err, struct span query, size_t at, c
     va_start(args, format);
     vsnprintf(message, sizeof message, format, args);
     va_end(args);
+    blank_controls(message, strlen(message));
     if (at > query.len)
         at = query.len;
     size_t from = window_start(query, at), to = window_end(query, at), len = to - from;
     if (len)
         memcpy(shown, query.at + from, len);
-    for (size_t i = 0; i < len; i++)
-        if ((uint8_t)shown[i] < ' ' || shown[i] == 0x7F)
-            shown[i] = ' ';
+    blank_controls(shown, len);
     int columns = (int)utf8_columns((struct span){shown, at - from});
     const char *head = from > 0 ? "…" : "", *tail = to < query.len ? "…" : "";
     return brief_fail(err, BRIEF_EQUERY, "%s\n  %s%.*s%s\n  %*s^", message, head, (int)len, shown,

@@ -98,7 +98,10 @@ static struct window choose(const struct document *doc, const struct marks *mark
     }
     size_t first = marks->at[anchor].from, last = marks->at[anchor + n_covered - 1].to;
     size_t spare = width > last - first ? width - (last - first) : 0;
-    w.from = window_start(text, first, spare * 2 / 3, first < body ? 0 : body);
+    size_t least = first < body ? 0 : body;
+    w.from = window_start(text, first, spare * 4 / 5, least);
+    if (!starts_sentence(text, w.from) && w.from > least)
+        w.from = window_start(text, first, spare / 2, least); /* no sentence near: stand in the middle */
     w.to = window_end(text, last, w.from + width > last ? w.from + width : last);
     return w;
 }

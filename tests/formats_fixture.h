@@ -3,6 +3,7 @@
  *
  *     == 1 id|title|2019-03-14|LIMA        item number ("1/2": not the only one), and so on
  *     T1 Headline                          kind and source line of a block, its text; '~' is LF
+ *     T title, H heading, P paragraph, I item, K caption, D dateline
  *     C5 1:0,1h Millions US$               a cell: table : row , column, h for header
  */
 #ifndef BRIEF_TESTS_FORMATS_FIXTURE_H
@@ -107,6 +108,8 @@ static void formats_print_text(struct buf *out, struct span s)
         buf_byte(out, (uint8_t)(s.at[i] == '\n' ? '~' : s.at[i]));
 }
 
+#define FORMATS_PRINT_MAX 500 /* blocks of a document */
+
 static void formats_print(struct buf *out, const struct document *doc)
 {
     char from[11], to[11];
@@ -123,7 +126,7 @@ static void formats_print(struct buf *out, const struct document *doc)
     buf_byte(out, '|');
     buf_span(out, doc->dateline_place);
     buf_byte(out, '\n');
-    for (size_t i = 0; i < doc->n_blocks; i++) {
+    for (size_t i = 0; i < doc->n_blocks && i < FORMATS_PRINT_MAX; i++) {
         const struct block *b = &doc->blocks[i];
         buf_printf(out, "%c%u ", "THPIKCD"[b->kind], document_line(doc, b->start));
         if (b->kind == BLOCK_CELL)

@@ -112,17 +112,17 @@ static inline struct vocabulary fixture_vocabulary(void)
 }
 
 static const char *const fixture_captures[N_CAPTURES] = {
-    [CAPTURE_NAME] = "name",         [CAPTURE_ROLE] = "role",
-    [CAPTURE_GIVEN] = "given",       [CAPTURE_SURNAME] = "surname",
-    [CAPTURE_SHORT] = "short",       [CAPTURE_SIGN] = "sign",
-    [CAPTURE_NUMBER] = "number",     [CAPTURE_NUMBER_TO] = "number_to",
-    [CAPTURE_MULT] = "mult",         [CAPTURE_MULT_TO] = "mult_to",
-    [CAPTURE_UNIT] = "unit",         [CAPTURE_HEDGE] = "hedge",
-    [CAPTURE_DAY] = "day",           [CAPTURE_DAY_TO] = "day_to",
-    [CAPTURE_MONTH] = "month",       [CAPTURE_MONTH_TO] = "month_to",
-    [CAPTURE_YEAR] = "year",         [CAPTURE_YEAR_TO] = "year_to",
-    [CAPTURE_WEEKDAY] = "weekday",   [CAPTURE_RELATIVE] = "relative",
-    [CAPTURE_PERIOD] = "period",     [CAPTURE_CODE] = "code",
+    [CAPTURE_NAME] = "name",       [CAPTURE_ROLE] = "role",
+    [CAPTURE_GIVEN] = "given",     [CAPTURE_SURNAME] = "surname",
+    [CAPTURE_SHORT] = "short",     [CAPTURE_SIGN] = "sign",
+    [CAPTURE_NUMBER] = "number",   [CAPTURE_NUMBER_TO] = "number_to",
+    [CAPTURE_MULT] = "mult",       [CAPTURE_MULT_TO] = "mult_to",
+    [CAPTURE_UNIT] = "unit",       [CAPTURE_HEDGE] = "hedge",
+    [CAPTURE_DAY] = "day",         [CAPTURE_DAY_TO] = "day_to",
+    [CAPTURE_MONTH] = "month",     [CAPTURE_MONTH_TO] = "month_to",
+    [CAPTURE_YEAR] = "year",       [CAPTURE_YEAR_TO] = "year_to",
+    [CAPTURE_WEEKDAY] = "weekday", [CAPTURE_RELATIVE] = "relative",
+    [CAPTURE_PERIOD] = "period",   [CAPTURE_CODE] = "code",
     [CAPTURE_TITLE] = "title",
 };
 
@@ -149,8 +149,7 @@ static inline void fixture_sample(struct fixture_sample *s, const char *marked)
         for (int i = 0; i < N_CAPTURES; i++)
             if (strlen(fixture_captures[i]) == len &&
                 strncmp(fixture_captures[i], marked + 1, len) == 0)
-                s->c.captures[i] =
-                    (struct capture){s->len, s->len + (uint32_t)(close - colon - 1)};
+                s->c.captures[i] = (struct capture){s->len, s->len + (uint32_t)(close - colon - 1)};
         memcpy(s->text + s->len, colon + 1, (size_t)(close - colon - 1));
         s->len += (uint32_t)(close - colon - 1);
         marked = close + 1;

@@ -1,4 +1,5 @@
-/* rules_fixture.h -- compile a few lines of rules and lists, match a sentence, tell what was found. */
+/* rules_fixture.h -- compile a few lines of rules and lists, match a sentence, tell what was found.
+ */
 #ifndef BRIEF_TESTS_RULES_FIXTURE_H
 #define BRIEF_TESTS_RULES_FIXTURE_H
 

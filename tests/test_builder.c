@@ -17,7 +17,7 @@ static void check_sort(size_t n, uint32_t n_numbers, uint32_t n_terms)
     cr_assert(stream_reserve(&s, n));
     for (uint32_t i = 0; i < n; i++)
         stream_add(&s, chance(n_numbers), i);
-    cr_assert(stream_sort(&s, &other, term_of, n_terms, starts));
+    cr_assert(stream_sort(&s, &other, NULL, term_of, n_terms, starts));
     cr_assert_eq(s.n, n);
     cr_assert_eq(starts[0], 0);
     cr_assert_eq(starts[n_terms], n);

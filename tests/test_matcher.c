@@ -24,13 +24,14 @@ Test(matcher, longest_then_priority_then_order)
 Test(matcher, only_the_mentions_own_spans_exclude_each_other)
 {
     struct fixture f;
-    fixture_open(&f,
-                 "list nat title\n"
-                 "shape n : nationality\n nat\n"
-                 "shape p : person\n (?<role> nat? title+ ) (?<name> cap+ )\n"
-                 "shape d : organisation priority 90\n (?<name> upper+) \"(\" (?<short> upper) \")\"\n"
-                 "shape u : organisation priority 1\n upper\n",
-                 "@nat\nPeruvian\n@title\nprime minister\n");
+    fixture_open(
+        &f,
+        "list nat title\n"
+        "shape n : nationality\n nat\n"
+        "shape p : person\n (?<role> nat? title+ ) (?<name> cap+ )\n"
+        "shape d : organisation priority 90\n (?<name> upper+) \"(\" (?<short> upper) \")\"\n"
+        "shape u : organisation priority 1\n upper\n",
+        "@nat\nPeruvian\n@title\nprime minister\n");
     fixture_match(&f, "The Peruvian Prime Minister Ana Ruiz left", NULL, 0);
     cr_assert_eq(f.found.n, 2);
     const struct candidate *p = &f.found.at[1];
@@ -42,6 +43,18 @@ Test(matcher, only_the_mentions_own_spans_exclude_each_other)
     cr_expect_eq(p->captures[CAPTURE_ROLE].end, 27);
     cr_expect_eq(p->captures[CAPTURE_SURNAME].start, UINT32_MAX);
     fixture_expect(&f, "UN AGENCY (UNA) saw UNA", "d[UN AGENCY] u[UNA]");
+    fixture_close(&f);
+}
+
+Test(matcher, a_rule_for_nothing_takes_its_span_and_yields_nothing)
+{
+    struct fixture f;
+    fixture_open(&f,
+                 "shape p : person priority 5\n cap cap\n"
+                 "shape no : nothing priority 9\n cap \"Cup\"\n",
+                 "");
+    fixture_expect(&f, "the Stanley Cup and Ana Ruiz", "p[Ana Ruiz]");
+    cr_expect_eq(f.lost.n, 1, "the person that lost against it");
     fixture_close(&f);
 }
 
@@ -113,7 +126,8 @@ Test(matcher, outcome_does_not_depend_on_what_came_before)
 {
     static const char *const texts[] = {"Ana Ruiz of Lima", "", "Lima", "x", "Ana (AR) Lima Paz"};
     struct fixture a, b;
-    static const char rules[] = "shape r : person\n cap{1,3} (\"of\" cap)?\nshape s : place\n \"Lima\"\n";
+    static const char rules[] =
+        "shape r : person\n cap{1,3} (\"of\" cap)?\nshape s : place\n \"Lima\"\n";
     fixture_open(&a, rules, "");
     for (size_t round = 0; round < 3; round++)
         for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
@@ -202,7 +216,8 @@ static void run_damaged(struct span bytes)
 
 static const char damage_rules[] =
     "list title city\nshape r : person\n (?<role> title) (?<name> cap+)\nshape c : place\n city\n"
-    "text t : amount trigger currency\n (?<sign>\\$)(?<number>\\d+)\n  example + \"$5\" -> \"$5\"\n";
+    "text t : amount trigger currency\n (?<sign>\\$)(?<number>\\d+)\n  example + \"$5\" -> "
+    "\"$5\"\n";
 static const char damage_list[] = "@title\ngeneral\n@city\nNew York\nLima\n";
 
 Test(matcher, compiled_file_cut_anywhere_is_refused)

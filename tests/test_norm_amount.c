@@ -65,10 +65,8 @@ TestSuite(norm_amount, .init = setup, .fini = teardown);
 
 static struct norm_context context(const struct fixture_sample *s)
 {
-    return (struct norm_context){.text = {s->text, s->len},
-                                 .words = &words,
-                                 .arena = &arena,
-                                 .anchor = {NO_DAY, NO_DAY}};
+    return (struct norm_context){
+        .text = {s->text, s->len}, .words = &words, .arena = &arena, .anchor = {NO_DAY, NO_DAY}};
 }
 
 static void check(const struct amount_case *k, bool is_money)
@@ -125,16 +123,28 @@ Test(norm_amount, figures_follow_their_marks)
         const char *text, *plain;
         bool decimal_comma;
     } cases[] = {
-        {"112.40", "112.4", false},     {"1,234,567.89", "1234567.89", false},
-        {"1.234.567,89", "1234567.89", false}, {"1,8", "1.8", false},
-        {"1,800", "1800", false},       {"1,800", "1.8", true},
-        {"1.800", "1800", true},        {"0,500", "0.5", false},
-        {"1'000'000", "1000000", false}, {"8\xC2\xBD", "8.5", false},
-        {"\xC2\xBC", "0.25", false},    {"-3", "-3", false},
-        {"3/4", "0.75", false},         {"12\xC2\xA0" "500", "12500", false},
-        {"1,23,456", NULL, false},      {"1.2.3", NULL, false},
-        {"", NULL, false},              {",", NULL, false},
-        {"5-", NULL, false},            {"1/3", NULL, false},
+        {"112.40", "112.4", false},
+        {"1,234,567.89", "1234567.89", false},
+        {"1.234.567,89", "1234567.89", false},
+        {"1,8", "1.8", false},
+        {"1,800", "1800", false},
+        {"1,800", "1.8", true},
+        {"1.800", "1800", true},
+        {"0,500", "0.5", false},
+        {"1'000'000", "1000000", false},
+        {"8\xC2\xBD", "8.5", false},
+        {"\xC2\xBC", "0.25", false},
+        {"-3", "-3", false},
+        {"3/4", "0.75", false},
+        {"12\xC2\xA0"
+         "500",
+         "12500", false},
+        {"1,23,456", NULL, false},
+        {"1.2.3", NULL, false},
+        {"", NULL, false},
+        {",", NULL, false},
+        {"5-", NULL, false},
+        {"1/3", NULL, false},
         {"12345678901234567890", NULL, false},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -155,9 +165,15 @@ Test(norm_amount, numbers_in_words_add_and_multiply)
         const char *text;
         int64_t value; /* 0: refused */
     } cases[] = {
-        {"twenty-five", 25}, {"two hundred and ten", 210}, {"three thousand", 3000},
-        {"two hundred thousand", 200000}, {"half a million", 500000}, {"a dozen", 12},
-        {"two dozen", 24}, {"five million two hundred thousand", 5200000}, {"several", 0},
+        {"twenty-five", 25},
+        {"two hundred and ten", 210},
+        {"three thousand", 3000},
+        {"two hundred thousand", 200000},
+        {"half a million", 500000},
+        {"a dozen", 12},
+        {"two dozen", 24},
+        {"five million two hundred thousand", 5200000},
+        {"several", 0},
         {"twenty trees", 0},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

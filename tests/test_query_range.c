@@ -138,6 +138,10 @@ Test(query_range, sources_match_by_beginning_name_or_glob)
         {"*.txt", "wires/peru.txt", true},          {"*.md", "wires/peru.txt", false},
         {"wires/*.txt", "wires/peru.txt", true},    {"p?ru*", "wires/peru.txt", true},
         {"[a-q]*", "wires/peru.txt", true},         {"x*", "wires/peru.txt", false},
+        {"[!a-o]eru.txt", "wires/peru.txt", true},  {"[!p]eru.txt", "wires/peru.txt", false},
+        {"*[", "odd[", true},                       {"[]x]y", "]y", true},
+        {"*e*r*u*", "wires/peru.txt", true},        {"*u*r*e*", "peru", false},
+        {"", "wires/peru.txt", true},               {"?", "wires/peru.txt", false},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
         cr_expect_eq(source_matches(span_of(cases[i].pattern), span_of(cases[i].name)),

@@ -325,9 +325,9 @@ const uint32_t *postings_iter_positions(struct postings_iter *it)
                 goto damaged;
             in = 0;
         }
-        uint32_t to = it->freq - n < it->n_values - in ? in + (it->freq - n) : it->n_values;
-        if (in >= to)
+        if (in >= it->n_values)
             goto damaged;
+        uint32_t to = it->freq - n < it->n_values - in ? in + (it->freq - n) : it->n_values;
         if (!grow_positions(it, n + (to - in))) {
             stop(it, BRIEF_ENOMEM);
             return NULL;

@@ -6,6 +6,7 @@
 #include "core/bytes.h"
 #include "core/index/format.h"
 #include "core/index/store_env.h"
+#include "core/index/versions.h"
 #include "core/mem.h"
 
 #include <errno.h>
@@ -335,6 +336,7 @@ brief_status store_facts(struct store_txn *txn, struct store_facts *out, struct 
     struct store_meta meta;
     struct stat info;
     MDB_stat stat;
+    char versions[VERSIONS_MAX];
     int fd;
     uint64_t pages;
     *out = (struct store_facts){.generation = s->generation, .format = FORMAT_NUMBER};
@@ -349,5 +351,7 @@ brief_status store_facts(struct store_txn *txn, struct store_facts *out, struct 
     out->file_bytes = (uint64_t)info.st_size;
     out->free_bytes = pages * stat.ms_psize;
     out->next_doc = meta.next_doc;
+    versions_text(versions, sizeof versions);
+    out->versions_differ = !span_equal(meta.versions, span_of(versions));
     return BRIEF_OK;
 }

@@ -38,7 +38,10 @@ struct store_txn;
 
 /* Open the index folder `path` for reading. BRIEF_ENOINDEX: there is none (message says how to
  * make one); BRIEF_EVERSION, BRIEF_ECORRUPT, BRIEF_EIO. The caller owns *out: store_close. One
- * store per process and folder; never used after fork. */
+ * store per process and folder (LMDB's locks belong to the process), a writer's included; a child
+ * of fork may only exec or _exit. One thread at a time begins and ends its transactions. Costs some
+ * 0.05 ms. When `compact` has replaced the index meanwhile, the next store_begin goes over to the new
+ * one, unless another transaction of this store is still open. */
 brief_status store_open(struct store **out, const char *path, struct brief_error *err);
 void store_close(struct store *s); /* no transaction may be open; NULL is fine */
 
@@ -62,7 +65,7 @@ brief_status store_get(struct store_txn *txn, enum blob_kind kind, uint32_t segm
 /* Walk the blobs of one kind of one segment in key order. key and value are borrowed until the
  * transaction ends; at_end: key and value are unset. */
 struct store_cursor {
-    struct span key, value;
+    struct span key, value; /* after opening: before the first, which store_cursor_next gives */
     bool at_end;
     uint32_t segment;
     struct store_txn *txn;
@@ -121,7 +124,7 @@ struct source_row {
 
 brief_status store_source_get(struct store_txn *txn, struct span name, struct source_row *out,
                               bool *found, struct brief_error *err);
-/* A source with these contents, whatever its name (the first by name). */
+/* A source that was indexed with these contents, whatever its name (the first by name). */
 brief_status store_source_by_hash(struct store_txn *txn, const uint64_t hash[2],
                                   struct source_row *out, bool *found, struct brief_error *err);
 /* The source that the document with this number came from, under its present name (a moved file
@@ -139,6 +142,8 @@ struct store_facts {
     uint64_t file_bytes, free_bytes; /* of data.mdb; pages free for reuse */
     uint32_t generation, format;
     uint32_t next_doc;
+    bool versions_differ; /* terms were made with other Unicode tables or stemmers than this
+                             program's: queries can miss words, adding the files anew mends it */
 };
 brief_status store_facts(struct store_txn *txn, struct store_facts *out, struct brief_error *err);
 

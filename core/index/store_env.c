@@ -75,6 +75,11 @@ brief_status store_failed(struct brief_error *err, const struct store *s, const 
                           "%s: %s: %s; nothing that was published is lost: free some space and "
                           "run it again",
                           s->path, doing, strerror(code));
+    case EIO: /* also LMDB's word for a write that ended early, as on a disk that fills up */
+        return brief_fail(err, BRIEF_EIO,
+                          "%s: %s: the disk is full or fails; nothing that was published is lost: "
+                          "free some space and run it again",
+                          s->path, doing);
     default:
         return brief_fail(err, BRIEF_EIO, "%s: %s: %s", s->path, doing, mdb_strerror(code));
     }
@@ -134,7 +139,7 @@ brief_status store_resolve(struct store *s, const char *path, struct brief_error
 brief_status store_read_current(const struct store *s, uint32_t *generation, bool *found,
                                 struct brief_error *err)
 {
-    char name[PATH_MAX], text[32], extra;
+    char name[PATH_MAX], text[32], exact[32];
     unsigned number = 0;
     *found = false;
     *generation = 0;
@@ -151,7 +156,9 @@ brief_status store_read_current(const struct store *s, uint32_t *generation, boo
     if (n < 0)
         return brief_fail(err, BRIEF_EIO, "%s: %s", name, strerror(code));
     text[n] = '\0';
-    if (sscanf(text, "gen-%6u%c", &number, &extra) != 2 || extra != '\n' || number == 0)
+    sscanf(text, "gen-%6u", &number);
+    snprintf(exact, sizeof exact, "gen-%06u\n", number);
+    if (number == 0 || strcmp(text, exact) != 0)
         return brief_fail(err, BRIEF_ECORRUPT,
                           "%s: is damaged: it should name a folder beside it, as in "
                           "\"gen-000001\"",
@@ -325,7 +332,7 @@ brief_status store_map_pages(struct store *s, uint32_t generation, bool *gone,
 {
     char folder[PATH_MAX];
     size_t bytes = first_map_bytes();
-    int code, n_dead;
+    int code, n_dead, fd;
     brief_status st;
     *gone = false;
     if ((st = store_name_file(folder, err, "%s/db/gen-%06u", s->path, generation)) ||
@@ -343,6 +350,8 @@ brief_status store_map_pages(struct store *s, uint32_t generation, bool *gone,
     if (code)
         return store_failed(err, s, "cannot open data.mdb", code);
     s->generation = generation;
+    if (mdb_env_get_fd(s->env, &fd) == 0)
+        fcntl(fd, F_SETFD, FD_CLOEXEC); /* a pager has no use for it */
     mdb_reader_check(s->env, &n_dead);
     return BRIEF_OK;
 }

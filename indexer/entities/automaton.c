@@ -1,8 +1,10 @@
 /* automaton.c -- lazy subset construction: a state is the set of positions just passed.
  *
- *     state ──symbol──> state        rows[state][symbol]: the next state, UNKNOWN or DEAD
+ *     state ──symbol──> state        steps: hash table of (state, symbol) -> state
  *
- * When the cache of states is full it is emptied and built again; the outcome stays the same. */
+ * Symbols are thousands but few of them follow a state in real text, so a table of the steps met
+ * beats a row per state. When the cache of states is full it is emptied and built again; the
+ * outcome stays the same. */
 #include "indexer/entities/automaton.h"
 
 #include "core/mem.h"
@@ -14,8 +16,8 @@
 #define STATE_UNKNOWN 0
 #define STATE_DEAD    1
 #define STATE_FIRST   2
-#define CACHE_BYTES   (24u << 20) /* of rows */
 #define STATES_MAX    60000
+#define STEPS_MAX     (1u << 19) /* kept at once: 8 MiB of table */
 
 struct state {
     const uint32_t *next; /* positions that may come next, ascending */
@@ -27,11 +29,12 @@ struct state {
 struct automaton {
     const struct ruleset *rules;
     struct state *states;
-    size_t n_states, states_cap, states_max;
-    uint16_t *rows; /* [state][symbol] */
-    size_t rows_cap;
-    uint16_t *start; /* by the symbol before */
-    struct intern sets; /* states by what they are */
+    size_t n_states, states_cap;
+    uint64_t *steps; /* hash table: state, symbol, next state, 16 bits each; 0: free */
+    size_t n_steps, steps_cap;
+    uint8_t *hope;          /* by symbol: can any match begin with it? */
+    uint16_t *start;        /* by the symbol before */
+    struct intern sets;     /* states by what they are */
     uint16_t *state_of_set; /* by number in sets */
     size_t state_of_set_cap;
     struct arena lists;
@@ -49,7 +52,8 @@ void automaton_free(struct automaton *a)
     if (!a)
         return;
     mem_free(a->states);
-    mem_free(a->rows);
+    mem_free(a->steps);
+    mem_free(a->hope);
     mem_free(a->start);
     mem_free(a->state_of_set);
     mem_free(a->marks);
@@ -67,6 +71,8 @@ static void forget_states(struct automaton *a)
     intern_clear(&a->sets);
     arena_clear(&a->lists);
     a->n_states = STATE_FIRST;
+    a->n_steps = 0;
+    memset(a->steps, 0, a->steps_cap * sizeof *a->steps);
     memset(a->start, 0, a->rules->n_symbols * sizeof *a->start);
 }
 
@@ -78,16 +84,17 @@ struct automaton *automaton_new(const struct ruleset *r)
     a->rules = r;
     intern_init(&a->sets);
     arena_init(&a->lists, 1 << 16);
-    a->states_max = CACHE_BYTES / (r->n_symbols * sizeof *a->rows);
-    if (a->states_max > STATES_MAX)
-        a->states_max = STATES_MAX;
+    a->steps_cap = 1 << 12;
+    a->steps = mem_calloc(a->steps_cap, sizeof *a->steps);
+    a->hope = mem_calloc(r->n_symbols, 1);
     a->start = mem_calloc(r->n_symbols, sizeof *a->start);
     a->marks = mem_calloc(r->n_positions + 1, sizeof *a->marks);
     a->scratch = mem_calloc(r->n_positions + 1, sizeof *a->scratch);
     a->scratch2 = mem_calloc(r->n_positions + 2, sizeof *a->scratch2);
     a->endings = mem_calloc(r->n_rules + 1, sizeof *a->endings);
     a->ending_of = mem_calloc(r->n_rules + 1, sizeof *a->ending_of);
-    if (!a->start || !a->marks || !a->scratch || !a->scratch2 || !a->endings || !a->ending_of) {
+    if (!a->steps || !a->hope || !a->start || !a->marks || !a->scratch || !a->scratch2 ||
+        !a->endings || !a->ending_of) {
         automaton_free(a);
         return NULL;
     }
@@ -129,20 +136,41 @@ static void add_marked(struct automaton *a, enum compiled_section s, uint32_t at
 
 static bool grow_states(struct automaton *a)
 {
-    size_t n = a->n_states + 1, row = a->rules->n_symbols;
+    size_t n = a->n_states + 1;
     struct state *states = mem_grow(a->states, &a->states_cap, n, sizeof *states);
     if (!states)
         return false;
     a->states = states;
-    if (n > a->rows_cap) {
-        size_t cap = a->rows_cap;
-        uint16_t *rows = mem_grow(a->rows, &cap, n, row * sizeof *rows);
-        if (!rows)
+    return true;
+}
+
+/* Where the step stands in the table, or the free place for it. */
+static uint64_t *find_step(const struct automaton *a, uint32_t state, uint16_t symbol)
+{
+    uint32_t key = state << 16 | symbol;
+    size_t at = (key * 0x9E3779B97F4A7C15u >> 32) & (a->steps_cap - 1);
+    while (a->steps[at] && a->steps[at] >> 16 != key)
+        at = (at + 1) & (a->steps_cap - 1);
+    return &a->steps[at];
+}
+
+static bool keep_step(struct automaton *a, uint32_t state, uint16_t symbol, uint16_t to)
+{
+    if (4 * (a->n_steps + 1) > 3 * a->steps_cap) {
+        uint64_t *old = a->steps;
+        size_t old_cap = a->steps_cap;
+        uint64_t *table = mem_calloc(2 * old_cap, sizeof *table);
+        if (!table)
             return false;
-        a->rows = rows;
-        a->rows_cap = cap;
+        a->steps = table;
+        a->steps_cap = 2 * old_cap;
+        for (size_t i = 0; i < old_cap; i++)
+            if (old[i])
+                *find_step(a, (uint32_t)(old[i] >> 32), (uint16_t)(old[i] >> 16)) = old[i];
+        mem_free(old);
     }
-    memset(a->rows + a->n_states * row, 0, row * sizeof *a->rows);
+    *find_step(a, state, symbol) = (uint64_t)(state << 16 | symbol) << 16 | to;
+    a->n_steps++;
     return true;
 }
 
@@ -150,14 +178,14 @@ static bool grow_states(struct automaton *a)
  * accepts from the positions of the key. 0: out of memory. */
 static uint16_t intern_state(struct automaton *a, const uint32_t *key, size_t n_key, bool *is_new)
 {
-    uint32_t set = intern_add(&a->sets, (struct span){(const char *)key, n_key * sizeof *key},
-                              is_new);
+    uint32_t set =
+        intern_add(&a->sets, (struct span){(const char *)key, n_key * sizeof *key}, is_new);
     if (set == INTERN_NONE)
         return 0;
     if (!*is_new)
         return a->state_of_set[set];
-    uint16_t *grown = mem_grow(a->state_of_set, &a->state_of_set_cap, (size_t)set + 1,
-                               sizeof *grown);
+    uint16_t *grown =
+        mem_grow(a->state_of_set, &a->state_of_set_cap, (size_t)set + 1, sizeof *grown);
     if (!grown)
         return 0;
     a->state_of_set = grown;
@@ -236,8 +264,23 @@ static uint16_t build_step(struct automaton *a, uint16_t from, uint16_t symbol)
         if (!set_next(a, &a->states[to], count))
             return 0;
     }
-    a->rows[(size_t)from * r->n_symbols + symbol] = to;
-    return to;
+    return to && keep_step(a, from, symbol, to) ? to : 0;
+}
+
+/* Does some rule's first position accept the symbol? Asked once per symbol. */
+static bool symbol_has_hope(struct automaton *a, uint16_t symbol)
+{
+    const struct ruleset *r = a->rules;
+    if (!a->hope[symbol]) {
+        size_t n = compiled_count(&r->bytes, SECTION_FIRST, 4);
+        a->hope[symbol] = 1;
+        for (size_t i = 0; i < n && a->hope[symbol] == 1; i++) {
+            uint32_t p = load_u32le(compiled_at(&r->bytes, SECTION_FIRST, i, 4));
+            if (ruleset_fits(r, load_u16le(position_at(a, p)), symbol))
+                a->hope[symbol] = 2;
+        }
+    }
+    return a->hope[symbol] == 2;
 }
 
 static void note_ending(struct automaton *a, uint32_t rule, size_t end)
@@ -262,12 +305,11 @@ static void note_endings(struct automaton *a, const struct state *s, size_t end,
 
 static bool run(struct automaton *a, const uint16_t *symbols, size_t at)
 {
-    size_t row = a->rules->n_symbols;
     uint16_t state = a->start[symbols[at - 1]];
     if (state == STATE_UNKNOWN && !(state = start_state(a, symbols[at - 1])))
         return false;
     for (size_t i = at; i < at + UNIT_SPAN_MAX; i++) {
-        uint16_t next = a->rows[(size_t)state * row + symbols[i]];
+        uint16_t next = (uint16_t)*find_step(a, state, symbols[i]);
         if (next == STATE_UNKNOWN && !(next = build_step(a, state, symbols[i])))
             return false;
         if (next == STATE_DEAD)
@@ -283,7 +325,12 @@ bool automaton_run(struct automaton *a, const uint16_t *symbols, size_t at,
                    const struct ending **endings, size_t *n)
 {
     a->n_endings = 0;
-    if (a->n_states + UNIT_SPAN_MAX + 2 > a->states_max)
+    if (!symbol_has_hope(a, symbols[at])) {
+        *endings = a->endings;
+        *n = 0;
+        return true;
+    }
+    if (a->n_states + UNIT_SPAN_MAX + 2 > STATES_MAX || a->n_steps + UNIT_SPAN_MAX > STEPS_MAX)
         forget_states(a);
     bool ok = run(a, symbols, at);
     if (!ok)

@@ -154,8 +154,7 @@ static void write_positions(struct builder *b, struct compiled_writer *w,
         compiled_writer_u16(w, SECTION_POSITIONS, rule);
         compiled_writer_u16(w, SECTION_POSITIONS, p->last);
         compiled_writer_u16(w, SECTION_POSITIONS, (uint32_t)p->follow.n);
-        compiled_writer_u32(w, SECTION_POSITIONS,
-                            (uint32_t)(w->section[SECTION_FOLLOW].len / 4));
+        compiled_writer_u32(w, SECTION_POSITIONS, (uint32_t)(w->section[SECTION_FOLLOW].len / 4));
         for (size_t f = 0; f < p->follow.n; f++)
             compiled_writer_u32(w, SECTION_FOLLOW, base + p->follow.at[f]);
     }
@@ -175,8 +174,10 @@ brief_status automaton_write(struct automaton_entry *out, struct compiled_writer
     for (size_t i = 0; i < all.last.n && !b.failed; i++)
         b.at[all.last.at[i]].last = true;
     if (b.too_many || base + b.n > POSITIONS_MAX)
-        st = source_fail(src, at, err, "with its repeats written out this pattern is over %d units "
-                         "long, or all rules over %d", RULE_POSITIONS_MAX, POSITIONS_MAX);
+        st = source_fail(src, at, err,
+                         "with its repeats written out this pattern is over %d units "
+                         "long, or all rules over %d",
+                         RULE_POSITIONS_MAX, POSITIONS_MAX);
     else if (b.failed)
         st = brief_fail(err, BRIEF_ENOMEM, "out of memory while compiling rules");
     else if (all.nullable)

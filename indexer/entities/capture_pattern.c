@@ -1,6 +1,7 @@
 /* capture_pattern.c -- the same pattern for PCRE2, over a rule's own small alphabet.
  *
- *     symbols (thousands) ──predicates of this rule──> letters 1..255 ──> "[\x{01}\x{04}]+(\x{02}…)"
+ *     symbols (thousands) ──predicates of this rule──> letters 1..255 ──>
+ * "[\x{01}\x{04}]+(\x{02}…)"
  *
  * The automaton says where a match ends; PCRE2 is asked only where its groups stand. A rule uses a
  * handful of predicates, so its letters are few and PCRE2's bitmaps are exact. */
@@ -13,8 +14,8 @@ struct letters {
     struct numbers_used {
         uint32_t *at;
         size_t n, cap;
-    } predicates;           /* distinct numbers that this rule uses */
-    struct intern vectors;  /* distinct letters: bits over `predicates` */
+    } predicates;          /* distinct numbers that this rule uses */
+    struct intern vectors; /* distinct letters: bits over `predicates` */
     bool failed;
 };
 
@@ -27,8 +28,8 @@ static void collect(struct letters *l, const struct shape_node *n)
         for (size_t i = 0; i < l->predicates.n; i++)
             if (l->predicates.at[i] == p)
                 return;
-        uint32_t *grown = mem_grow(l->predicates.at, &l->predicates.cap, l->predicates.n + 1,
-                                   sizeof *grown);
+        uint32_t *grown =
+            mem_grow(l->predicates.at, &l->predicates.cap, l->predicates.n + 1, sizeof *grown);
         if (!grown) {
             l->failed = true;
             return;

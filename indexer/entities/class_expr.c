@@ -39,8 +39,9 @@ static const struct {
     const char *name;
     enum unit_flag flag;
 } flag_words[] = {
-    {"glued", UNIT_GLUED},     {"sentence_start", UNIT_SENTENCE}, {"line_start", UNIT_LINE},
-    {"heading", UNIT_HEADING}, {"shout", UNIT_SHOUT},             {"cell", UNIT_CELL},
+    {"glued", UNIT_GLUED},     {"sentence_start", UNIT_SENTENCE},
+    {"line_start", UNIT_LINE}, {"heading", UNIT_HEADING},
+    {"shout", UNIT_SHOUT},     {"cell", UNIT_CELL},
 };
 
 void cursor_skip(struct cursor *c)
@@ -71,8 +72,9 @@ struct span cursor_take_name(struct cursor *c)
 {
     cursor_skip(c);
     const char *from = c->at;
-    while (c->at < c->end && ((*c->at >= 'a' && *c->at <= 'z') || (*c->at >= 'A' && *c->at <= 'Z') ||
-                              *c->at == '_' || (c->at > from && *c->at >= '0' && *c->at <= '9')))
+    while (c->at < c->end &&
+           ((*c->at >= 'a' && *c->at <= 'z') || (*c->at >= 'A' && *c->at <= 'Z') || *c->at == '_' ||
+            (c->at > from && *c->at >= '0' && *c->at <= '9')))
         c->at++;
     return (struct span){from, (size_t)(c->at - from)};
 }

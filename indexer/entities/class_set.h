@@ -11,9 +11,9 @@
 
 #include <stdint.h>
 
-#define CLASSES_MAX 1024
+#define CLASSES_MAX     1024
 #define CLASS_SET_WORDS (CLASSES_MAX / 64)
-#define CLASS_SETS_MAX 0xFFF0
+#define CLASS_SETS_MAX  0xFFF0
 
 struct class_set {
     uint64_t bits[CLASS_SET_WORDS];

@@ -1,4 +1,5 @@
-/* compiled.c -- open the sections of a compiled ruleset; nothing is believed before it is checked. */
+/* compiled.c -- open the sections of a compiled ruleset; nothing is believed before it is checked.
+ */
 #include "indexer/entities/compiled.h"
 
 #include <xxhash.h>
@@ -9,19 +10,33 @@ uint64_t compiled_checksum(struct span bytes)
 }
 
 static const uint16_t record_len[N_SECTIONS] = {
-    [SECTION_STRINGS] = 1,       [SECTION_CLASSES] = 8,   [SECTION_SETS] = 1,
-    [SECTION_SLOTS] = 4,         [SECTION_WORDS] = WORD_LEN, [SECTION_NODES] = NODE_LEN,
-    [SECTION_EDGES] = EDGE_LEN,  [SECTION_FILTER] = 8,  [SECTION_VARIANTS] = VARIANT_LEN, [SECTION_SENSES] = SENSE_LEN,
-    [SECTION_GRID] = 2,          [SECTION_ROWS] = 2,      [SECTION_PREDICATES] = 1,
-    [SECTION_POSITIONS] = POSITION_LEN, [SECTION_FOLLOW] = 4, [SECTION_RULES] = RULE_LEN,
-    [SECTION_FIRST] = 4,         [SECTION_LOCAL] = 1,     [SECTION_GROUPS] = 1,
-    [SECTION_EXAMPLES] = EXAMPLE_LEN, [SECTION_NUMBERS] = 4,
+    [SECTION_STRINGS] = 1,
+    [SECTION_CLASSES] = 8,
+    [SECTION_SETS] = 1,
+    [SECTION_SLOTS] = 4,
+    [SECTION_WORDS] = WORD_LEN,
+    [SECTION_NODES] = NODE_LEN,
+    [SECTION_EDGES] = EDGE_LEN,
+    [SECTION_FILTER] = 8,
+    [SECTION_VARIANTS] = VARIANT_LEN,
+    [SECTION_SENSES] = SENSE_LEN,
+    [SECTION_GRID] = 2,
+    [SECTION_ROWS] = 2,
+    [SECTION_PREDICATES] = 1,
+    [SECTION_POSITIONS] = POSITION_LEN,
+    [SECTION_FOLLOW] = 4,
+    [SECTION_RULES] = RULE_LEN,
+    [SECTION_FIRST] = 4,
+    [SECTION_LOCAL] = 1,
+    [SECTION_GROUPS] = 1,
+    [SECTION_EXAMPLES] = EXAMPLE_LEN,
+    [SECTION_NUMBERS] = 4,
 };
 
 static brief_status damaged(struct brief_error *err, const char *what)
 {
-    return brief_fail(err, BRIEF_ECORRUPT,
-                      "compiled rules: %s; compile the rule files again", what);
+    return brief_fail(err, BRIEF_ECORRUPT, "compiled rules: %s; compile the rule files again",
+                      what);
 }
 
 brief_status compiled_open(struct compiled *out, struct span bytes, struct brief_error *err)

@@ -8,10 +8,10 @@
 
 struct compiled_writer {
     struct buf section[N_SECTIONS];
-    struct intern texts;   /* distinct strings of SECTION_STRINGS */
-    uint32_t *text_at;     /* where each stands */
+    struct intern texts; /* distinct strings of SECTION_STRINGS */
+    uint32_t *text_at;   /* where each stands */
     size_t text_cap;
-    bool failed;           /* out of memory; asked once by compiled_writer_join */
+    bool failed; /* out of memory; asked once by compiled_writer_join */
 };
 
 void compiled_writer_init(struct compiled_writer *w);
@@ -21,8 +21,7 @@ void compiled_writer_release(struct compiled_writer *w);
 uint32_t compiled_writer_text(struct compiled_writer *w, struct span text);
 
 /* Append `text` to section `s` as at u32, len u32. */
-void compiled_writer_put_text(struct compiled_writer *w, enum compiled_section s,
-                              struct span text);
+void compiled_writer_put_text(struct compiled_writer *w, enum compiled_section s, struct span text);
 
 void compiled_writer_u16(struct compiled_writer *w, enum compiled_section s, uint32_t value);
 void compiled_writer_u32(struct compiled_writer *w, enum compiled_section s, uint32_t value);

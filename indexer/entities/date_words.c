@@ -14,7 +14,10 @@ static bool is_digit(char c)
 
 static bool word_is(struct span s, const char *word)
 {
-    size_t len = strlen(word);
+    size_t len;
+    if (s.len == 0 || (s.at[0] | 0x20) != word[0]) /* the first letter settles most */
+        return false;
+    len = strlen(word);
     return s.len == len && strncasecmp(s.at, word, len) == 0;
 }
 
@@ -22,6 +25,8 @@ static bool word_is(struct span s, const char *word)
 static struct span take_word(struct span *s)
 {
     size_t i = 0;
+    if (s->len == 0)
+        return (struct span){0};
     while (i < s->len && ((uint8_t)s->at[i] <= ' ' || strchr("-,.'", s->at[i])))
         i++;
     size_t from = i;
@@ -36,20 +41,20 @@ static const struct {
     const char *word;
     unsigned modifier;
 } modifiers[] = {
-    {"early", DATE_EARLY},      {"beginning", DATE_EARLY}, {"start", DATE_EARLY},
-    {"mid", DATE_MID},          {"middle", DATE_MID},      {"late", DATE_LATE},
-    {"end", DATE_LATE},         {"since", DATE_SINCE},     {"after", DATE_SINCE},
-    {"until", DATE_UNTIL},      {"till", DATE_UNTIL},      {"before", DATE_UNTIL},
-    {"last", DATE_LAST},        {"past", DATE_LAST},       {"previous", DATE_LAST},
-    {"preceding", DATE_LAST},   {"next", DATE_NEXT},       {"coming", DATE_NEXT},
-    {"upcoming", DATE_NEXT},    {"forthcoming", DATE_NEXT}, {"this", DATE_THIS},
-    {"current", DATE_THIS},     {"ago", DATE_AGO},         {"hence", DATE_HENCE},
-    {"today", DATE_TODAY},      {"tonight", DATE_TODAY},   {"yesterday", DATE_YESTERDAY},
-    {"tomorrow", DATE_TOMORROW}, {"recent", DATE_VAGUE},   {"every", DATE_VAGUE},
-    {"each", DATE_VAGUE},       {"same", DATE_VAGUE},      {"following", DATE_VAGUE},
-    {"earlier", DATE_VAGUE},    {"later", DATE_VAGUE},     {"onwards", DATE_SINCE},
-    {"onward", DATE_SINCE},     {"from", DATE_SINCE},      {"several", DATE_VAGUE},
-    {"few", DATE_VAGUE},        {"some", DATE_VAGUE},      {"many", DATE_VAGUE},
+    {"early", DATE_EARLY},       {"beginning", DATE_EARLY},  {"start", DATE_EARLY},
+    {"mid", DATE_MID},           {"middle", DATE_MID},       {"late", DATE_LATE},
+    {"end", DATE_LATE},          {"since", DATE_SINCE},      {"after", DATE_SINCE},
+    {"until", DATE_UNTIL},       {"till", DATE_UNTIL},       {"before", DATE_UNTIL},
+    {"last", DATE_LAST},         {"past", DATE_LAST},        {"previous", DATE_LAST},
+    {"preceding", DATE_LAST},    {"next", DATE_NEXT},        {"coming", DATE_NEXT},
+    {"upcoming", DATE_NEXT},     {"forthcoming", DATE_NEXT}, {"this", DATE_THIS},
+    {"current", DATE_THIS},      {"ago", DATE_AGO},          {"hence", DATE_HENCE},
+    {"today", DATE_TODAY},       {"tonight", DATE_TODAY},    {"yesterday", DATE_YESTERDAY},
+    {"tomorrow", DATE_TOMORROW}, {"recent", DATE_VAGUE},     {"every", DATE_VAGUE},
+    {"each", DATE_VAGUE},        {"same", DATE_VAGUE},       {"following", DATE_VAGUE},
+    {"earlier", DATE_VAGUE},     {"later", DATE_VAGUE},      {"onwards", DATE_SINCE},
+    {"onward", DATE_SINCE},      {"from", DATE_SINCE},       {"several", DATE_VAGUE},
+    {"few", DATE_VAGUE},         {"some", DATE_VAGUE},       {"many", DATE_VAGUE},
 };
 
 static unsigned read_modifiers(struct span s)
@@ -66,13 +71,27 @@ static const struct {
     const char *word;
     enum date_grain grain;
 } grains[] = {
-    {"second", GRAIN_HOUR},     {"minute", GRAIN_HOUR},       {"hour", GRAIN_HOUR},
-    {"morning", GRAIN_DAY},     {"afternoon", GRAIN_DAY},     {"evening", GRAIN_DAY},
-    {"night", GRAIN_DAY},       {"day", GRAIN_DAY},           {"weekend", GRAIN_WEEKEND},
-    {"week", GRAIN_WEEK},       {"fortnight", GRAIN_FORTNIGHT}, {"month", GRAIN_MONTH},
-    {"quarter", GRAIN_QUARTER}, {"trimester", GRAIN_QUARTER}, {"half", GRAIN_HALF},
-    {"semester", GRAIN_HALF},   {"year", GRAIN_YEAR},         {"decade", GRAIN_DECADE},
-    {"century", GRAIN_CENTURY}, {"centurie", GRAIN_CENTURY},  {"fy", GRAIN_YEAR},
+    {"second", GRAIN_HOUR},
+    {"minute", GRAIN_HOUR},
+    {"hour", GRAIN_HOUR},
+    {"morning", GRAIN_DAY},
+    {"afternoon", GRAIN_DAY},
+    {"evening", GRAIN_DAY},
+    {"night", GRAIN_DAY},
+    {"day", GRAIN_DAY},
+    {"weekend", GRAIN_WEEKEND},
+    {"week", GRAIN_WEEK},
+    {"fortnight", GRAIN_FORTNIGHT},
+    {"month", GRAIN_MONTH},
+    {"quarter", GRAIN_QUARTER},
+    {"trimester", GRAIN_QUARTER},
+    {"half", GRAIN_HALF},
+    {"semester", GRAIN_HALF},
+    {"year", GRAIN_YEAR},
+    {"decade", GRAIN_DECADE},
+    {"century", GRAIN_CENTURY},
+    {"centurie", GRAIN_CENTURY},
+    {"fy", GRAIN_YEAR},
 };
 
 static enum date_grain read_grain(struct span word)

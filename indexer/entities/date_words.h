@@ -8,8 +8,8 @@ enum date_modifier {
     DATE_EARLY = 1,
     DATE_MID = 2,
     DATE_LATE = 4,
-    DATE_SINCE = 8,   /* open end */
-    DATE_UNTIL = 16,  /* open start */
+    DATE_SINCE = 8,  /* open end */
+    DATE_UNTIL = 16, /* open start */
     DATE_LAST = 32,
     DATE_NEXT = 64,
     DATE_THIS = 128,
@@ -45,8 +45,8 @@ struct date_words {
     int part;            /* quarter 1..4 or half 1..2 of a year, see grain */
     int season;          /* first month of a season of the northern year */
     enum date_grain grain;
-    unsigned modifiers;  /* enum date_modifier */
-    bool has_count;      /* "three" of "three weeks ago" */
+    unsigned modifiers; /* enum date_modifier */
+    bool has_count;     /* "three" of "three weeks ago" */
     int count;
 };
 

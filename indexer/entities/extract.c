@@ -17,7 +17,9 @@ enum normaliser {
     NORMALISE_NOTHING, /* the rule only keeps other rules away */
 };
 
-#define LISTED_CLASSES 3 /* per type, see listed_names */
+#define LISTED_CLASSES    3  /* per type, see listed_names */
+#define NATIONALITIES_MAX 16 /* told apart when a currency is placed */
+#define FUTURE_TOKENS     12 /* words before a date that may speak of the future */
 
 struct extractor {
     const struct ruleset *rules;
@@ -46,9 +48,9 @@ static enum normaliser normaliser_of(const struct rule_facts *rule)
         struct span name;
         enum normaliser normaliser;
     } table[] = {
-        {{"money", 5}, NORMALISE_MONEY},         {{"quantity", 8}, NORMALISE_QUANTITY},
-        {{"date", 4}, NORMALISE_DATE},           {{"reference", 9}, NORMALISE_REFERENCE},
-        {{"name", 4}, NORMALISE_NAME},           {{"definition", 10}, NORMALISE_NAME},
+        {{"money", 5}, NORMALISE_MONEY},  {{"quantity", 8}, NORMALISE_QUANTITY},
+        {{"date", 4}, NORMALISE_DATE},    {{"reference", 9}, NORMALISE_REFERENCE},
+        {{"name", 4}, NORMALISE_NAME},    {{"definition", 10}, NORMALISE_NAME},
         {{"none", 4}, NORMALISE_NOTHING},
     };
     static const enum normaliser by_type[N_MENTION_TYPES] = {
@@ -79,14 +81,14 @@ static void find_classes(struct extractor *ex)
     ex->vocabulary = (struct vocabulary){.lookup = lookup, .lexicon = r};
     ex->vocabulary.ambiguous = ruleset_class(r, "ambiguous");
     for (int i = 0; i < N_VOCABULARY_CLASSES; i++)
-        ex->vocabulary.classes[i] = ruleset_class(r, vocabulary_class_name((enum vocabulary_class)i));
+        ex->vocabulary.classes[i] =
+            ruleset_class(r, vocabulary_class_name((enum vocabulary_class)i));
     ex->words = (struct pass_words){.has = has_class, .ctx = ex->matcher};
     for (int i = 0; i < N_PASS_CLASSES; i++)
         ex->words.classes[i] = ruleset_class(r, pass_class_name((enum pass_class)i));
     for (int t = 0; t < N_MENTION_TYPES; t++)
         for (int i = 0; i < LISTED_CLASSES; i++)
-            ex->listed[t][i] =
-                listed_names[t][i] ? ruleset_class(r, listed_names[t][i]) : -1;
+            ex->listed[t][i] = listed_names[t][i] ? ruleset_class(r, listed_names[t][i]) : -1;
 }
 
 brief_status extractor_new(struct extractor **out, const struct ruleset *rules,
@@ -130,7 +132,8 @@ uint64_t extractor_limit_hits(const struct extractor *ex)
     return matcher_limit_hits(ex->matcher);
 }
 
-/* --- candidates to drafts ----------------------------------------------------------------------- */
+/* --- candidates to drafts -----------------------------------------------------------------------
+ */
 
 /* Everything one run carries along. */
 struct run {
@@ -174,14 +177,15 @@ static bool interpret(struct norm_context *cx, struct mention *m, const struct c
     }
 }
 
-static bool is_listed(const struct run *r, const struct candidate *c)
+/* Is the span one entry of a list of its type? Then *norm is what that list says. */
+static bool is_listed(const struct run *r, const struct candidate *c, struct span *norm)
 {
     for (int i = 0; i < LISTED_CLASSES; i++) {
         uint32_t n_tokens = 0;
         int class_number = r->ex->listed[c->type][i];
         if (class_number < 0)
             continue;
-        matcher_entry(r->ex->matcher, c->token_from, class_number, &n_tokens);
+        *norm = matcher_entry(r->ex->matcher, c->token_from, class_number, &n_tokens);
         if (n_tokens && c->token_from + n_tokens >= c->token_to)
             return true;
     }
@@ -195,27 +199,32 @@ static bool is_multiplied(const struct norm_context *cx, const struct candidate 
     return tail.len > 0 || norm_capture(cx, c, CAPTURE_MULT).len > 0;
 }
 
+/* Is the word one of these? The first letter settles most. */
+static bool word_in(struct span word, const char *const *words, size_t n)
+{
+    for (size_t i = 0; i < n && word.len; i++)
+        if (words[i][0] == word.at[0] && span_equal(word, span_of(words[i])))
+            return true;
+    return false;
+}
+
 /* Words before an amount that say it is not exact: "about", "more than", "up to". */
 static bool is_hedged(const struct run *r, const struct mention *m)
 {
     static const char *const hedges[] = {
-        "about",  "around", "approximately", "approx", "roughly", "nearly", "almost",   "some",
-        "over",   "than",   "under",         "least",  "most",    "to",     "as",       "estimated",
-        "circa",  "ca",     "excess",        "above",  "below",   "close",  "upwards",  "exceeding",
+        "about", "around", "approximately", "approx", "roughly", "nearly", "almost",  "some",
+        "over",  "than",   "under",         "least",  "most",    "to",     "as",      "estimated",
+        "circa", "ca",     "excess",        "above",  "below",   "close",  "upwards", "exceeding",
     };
     uint32_t at = m->token_from;
     if (at == 0 || r->tokens->at[at - 1].block != r->tokens->at[at].block)
         return false;
     struct span before = forms_at(r->forms, r->tokens->at[at - 1].form)->folded;
-    for (size_t i = 0; i < sizeof hedges / sizeof hedges[0]; i++) {
-        if (!span_equal(before, span_of(hedges[i])))
-            continue;
-        if (!span_equal(before, SPAN("to")))
-            return true;
-        return at > 1 && span_equal(forms_at(r->forms, r->tokens->at[at - 2].form)->folded,
-                                    SPAN("up"));
-    }
-    return false;
+    if (!word_in(before, hedges, sizeof hedges / sizeof hedges[0]))
+        return false;
+    return !span_equal(before, SPAN("to")) ||
+           (at > 1 &&
+            span_equal(forms_at(r->forms, r->tokens->at[at - 2].form)->folded, SPAN("up")));
 }
 
 static brief_status add_draft(struct run *r, const struct candidate *c, const struct mention *m)
@@ -227,8 +236,13 @@ static brief_status add_draft(struct run *r, const struct candidate *c, const st
     d->evidence = c->weak ? 0 : c->confidence;
     d->given = norm_capture(&r->cx, c, CAPTURE_GIVEN);
     d->surname = norm_capture(&r->cx, c, CAPTURE_SURNAME);
+    if (m->type == MENTION_AMOUNT && m->confidence <= UNSURE_CONFIDENCE)
+        d->guessed_unit = norm_capture(&r->cx, c, CAPTURE_UNIT);
     d->multiplied = is_multiplied(&r->cx, c);
-    d->listed = c->entry_norm.len > 0 && is_listed(r, c);
+    struct span norm;
+    d->listed = c->entry_norm.len > 0 && is_listed(r, c, &norm);
+    if (d->listed && norm.len)
+        d->m.norm = norm_copy(&r->cx, norm);
     if (m->end != c->end)
         mention_set_tokens(&d->m, r->tokens);
     if ((m->type == MENTION_AMOUNT || m->type == MENTION_QUANTITY) && is_hedged(r, &d->m))
@@ -271,11 +285,32 @@ static brief_status split_ends(struct run *r, const struct candidate *c, enum no
     return BRIEF_OK;
 }
 
+/* Do the words before a date, in its sentence, speak of what is to come? */
+static bool is_future(const struct run *r, const struct candidate *c)
+{
+    static const char *const coming[] = {"will",     "due",      "expected", "scheduled", "plans",
+                                         "planned",  "by",       "until",    "till",      "shall",
+                                         "upcoming", "deadline", "expects",  "set",       "hopes"};
+    static const char *const gone[] = {"was",  "were",  "had",  "did",
+                                       "said", "since", "told", "last"};
+    const struct token *t = r->tokens->at;
+    for (uint32_t i = c->token_from; i > 0 && c->token_from - i < FUTURE_TOKENS; i--) {
+        struct span word = forms_at(r->forms, t[i - 1].form)->folded;
+        if (t[i - 1].block != t[c->token_from].block || (t[i].flags & TOKEN_SENTENCE) ||
+            word_in(word, gone, sizeof gone / sizeof gone[0]))
+            return false;
+        if (word_in(word, coming, sizeof coming / sizeof coming[0]))
+            return true;
+    }
+    return false;
+}
+
 static brief_status take_candidate(struct run *r, const struct candidate *c)
 {
     enum normaliser how = (enum normaliser)r->ex->normalisers[c->rule];
     struct mention m = mention_of(r, c);
     brief_status st = BRIEF_OK;
+    r->cx.future = how == NORMALISE_DATE && is_future(r, c);
     if (interpret(&r->cx, &m, c, how))
         st = add_draft(r, c, &m);
     else if (how == NORMALISE_MONEY || how == NORMALISE_QUANTITY)
@@ -283,7 +318,67 @@ static brief_status take_candidate(struct run *r, const struct candidate *c)
     return r->cx.no_memory ? BRIEF_ENOMEM : st;
 }
 
-/* --- the document ------------------------------------------------------------------------------- */
+/* --- currencies of several countries
+ * --------------------------------------------------------------- */
+
+/* The adjective of a country that stands most often in the document, the first of equals. */
+static struct span main_nationality(const struct run *r)
+{
+    struct span words[NATIONALITIES_MAX];
+    size_t counts[NATIONALITIES_MAX], n = 0, best = 0;
+    for (size_t i = 0; i < r->ex->drafts.n; i++) {
+        const struct mention *m = &r->ex->drafts.at[i].m;
+        size_t k = 0;
+        if (m->type != MENTION_NATIONALITY)
+            continue;
+        struct span word = span_sub(r->doc->text, m->start, m->end);
+        while (k < n && !span_equal(words[k], word))
+            k++;
+        if (k == NATIONALITIES_MAX)
+            continue;
+        if (k == n) {
+            words[n] = word;
+            counts[n++] = 0;
+        }
+        if (++counts[k] > counts[best])
+            best = k;
+    }
+    return n ? words[best] : (struct span){0};
+}
+
+/* "18 billion pesos" among Colombians are Colombian pesos: a list must know these words together.
+ */
+static bool place_currency(struct run *r, struct draft *d, struct span nationality)
+{
+    char words[80];
+    size_t n = nationality.len, m = d->guessed_unit.len;
+    bool sure = true;
+    if (n + m + 1 > sizeof words)
+        return true;
+    memcpy(words, nationality.at, n);
+    words[n] = ' ';
+    memcpy(words + n + 1, d->guessed_unit.at, m);
+    struct span code = vocabulary_find(&r->ex->vocabulary, VOCAB_CURRENCY_WORD,
+                                       (struct span){words, n + 1 + m}, &sure);
+    if (code.len != 3)
+        return true;
+    d->m.unit = norm_copy(&r->cx, code);
+    norm_set_amount_text(&r->cx, &d->m);
+    return !r->cx.no_memory;
+}
+
+static brief_status place_currencies(struct run *r)
+{
+    struct span nationality = main_nationality(r);
+    bool ok = true;
+    for (size_t i = 0; i < r->ex->drafts.n && ok && nationality.len; i++)
+        if (r->ex->drafts.at[i].guessed_unit.len)
+            ok = place_currency(r, &r->ex->drafts.at[i], nationality);
+    return ok ? BRIEF_OK : BRIEF_ENOMEM;
+}
+
+/* --- the document -------------------------------------------------------------------------------
+ */
 
 /* The year in a dateline; 0: none, or several. */
 static int dateline_year(const struct document *doc)
@@ -295,8 +390,10 @@ static int dateline_year(const struct document *doc)
             continue;
         for (size_t at = b->start; at + 4 <= b->end; at++) {
             struct day_range r;
-            bool digit_before = at > b->start && doc->text.at[at - 1] >= '0' && doc->text.at[at - 1] <= '9';
-            bool digit_after = at + 4 < b->end && doc->text.at[at + 4] >= '0' && doc->text.at[at + 4] <= '9';
+            bool digit_before =
+                at > b->start && doc->text.at[at - 1] >= '0' && doc->text.at[at - 1] <= '9';
+            bool digit_after =
+                at + 4 < b->end && doc->text.at[at + 4] >= '0' && doc->text.at[at + 4] <= '9';
             struct span four = span_sub(doc->text, at, at + 4);
             if (digit_before || digit_after || (four.at[0] != '1' && four.at[0] != '2') ||
                 !day_range_parse_iso(&r, four))
@@ -372,6 +469,7 @@ brief_status extractor_run(struct extractor *ex, struct mention_list *out,
     for (size_t i = 0; i < ex->candidates.n && !st; i++)
         st = take_candidate(&r, &ex->candidates.at[i]);
     draft_list_sort(&ex->drafts);
+    st = st ? st : place_currencies(&r);
     st = st ? st : run_tables(&r);
     st = st ? st : run_pass(&r);
     st = st ? st : hand_over(&r, out);

@@ -29,10 +29,10 @@ brief_status lexicon_open(struct lexicon *lex, const struct compiled *bytes,
     size_t n_edges = compiled_count(bytes, SECTION_EDGES, EDGE_LEN);
     size_t filter_bits = 8 * bytes->section[SECTION_FILTER].len;
     size_t set_bytes = compiled_number(bytes, NUMBER_SET_BYTES);
-    if (!is_power_of_two(n_slots) || !is_power_of_two(n_edges) ||
-        !is_power_of_two(filter_bits) || set_bytes == 0 ||
-        bytes->section[SECTION_SETS].len % set_bytes || bytes->section[SECTION_SETS].len == 0 ||
-        !has_free(bytes, SECTION_SLOTS, 4, 0) || !has_free(bytes, SECTION_EDGES, EDGE_LEN, 8))
+    if (!is_power_of_two(n_slots) || !is_power_of_two(n_edges) || !is_power_of_two(filter_bits) ||
+        set_bytes == 0 || bytes->section[SECTION_SETS].len % set_bytes ||
+        bytes->section[SECTION_SETS].len == 0 || !has_free(bytes, SECTION_SLOTS, 4, 0) ||
+        !has_free(bytes, SECTION_EDGES, EDGE_LEN, 8))
         return brief_fail(err, BRIEF_ECORRUPT,
                           "compiled rules: damaged lexicon; compile the rule files again");
     *lex = (struct lexicon){
@@ -128,8 +128,8 @@ static uint32_t follow_edge(const struct lexicon *lex, uint32_t node, uint32_t w
 }
 
 /* The first variant at `node` whose case rule `cases` keeps and whose set has the class. */
-static bool node_accepts(const struct lexicon *lex, uint32_t node, uint32_t cases,
-                         int class_number, struct lexicon_hit *hit)
+static bool node_accepts(const struct lexicon *lex, uint32_t node, uint32_t cases, int class_number,
+                         struct lexicon_hit *hit)
 {
     uint32_t at = load_u32le(compiled_at(lex->bytes, SECTION_NODES, node, NODE_LEN));
     for (; at < lex->n_variants; at++) {
@@ -183,8 +183,7 @@ static uint32_t first_node(const struct lexicon *lex, uint32_t form_word)
 }
 
 struct lexicon_hit lexicon_longest(const struct lexicon *lex, const struct token *tokens,
-                                   const uint32_t *words, size_t from, size_t end,
-                                   int class_number)
+                                   const uint32_t *words, size_t from, size_t end, int class_number)
 {
     struct lexicon_hit best = {0};
     uint32_t node = 0, cases = 0;
@@ -192,8 +191,8 @@ struct lexicon_hit lexicon_longest(const struct lexicon *lex, const struct token
     for (size_t at = from; at < end && n_words < LEXICON_ENTRY_MAX; at++) {
         if (tokens[at].flags & TOKEN_WHOLE)
             continue;
-        uint32_t child = n_words ? follow_edge(lex, node, words[at] >> 2)
-                                 : first_node(lex, words[at]);
+        uint32_t child =
+            n_words ? follow_edge(lex, node, words[at] >> 2) : first_node(lex, words[at]);
         if (!child) {
             if (n_words && lexicon_skips(tokens, at, end))
                 continue;

@@ -34,7 +34,7 @@ struct trie {
     uint32_t *first_variant; /* by node */
     uint32_t *root_child;    /* by word: the node that it alone leads to, or 0 */
     size_t n_roots, root_cap;
-    uint8_t *has_child;      /* by node */
+    uint8_t *has_child; /* by node */
     struct brief_error *err;
 };
 
@@ -176,8 +176,8 @@ static brief_status add_entry(struct trie *t, struct forms *forms, const struct 
     if (!grown)
         return out_of_memory(t);
     t->terminals = grown;
-    grown[t->n_terminals++] = (struct terminal){
-        node, cases, order, entry_shapes(first_shape, n_words, cases)};
+    grown[t->n_terminals++] =
+        (struct terminal){node, cases, order, entry_shapes(first_shape, n_words, cases)};
     return BRIEF_OK;
 }
 
@@ -192,8 +192,7 @@ static brief_status tokenise_spellings(const struct lexicon_build *b, struct buf
         blocks[i].end = (uint32_t)text->len;
         buf_byte(text, '\n');
     }
-    return text->failed ? BRIEF_ENOMEM
-                        : tokenise(tokens, forms, buf_bytes(text), blocks, b->n);
+    return text->failed ? BRIEF_ENOMEM : tokenise(tokens, forms, buf_bytes(text), blocks, b->n);
 }
 
 static brief_status add_entries(struct trie *t)
@@ -354,8 +353,7 @@ static brief_status write_words(struct trie *t)
         compiled_writer_put_text(t->out, SECTION_WORDS, t->words.strings[w]);
         compiled_writer_u32(t->out, SECTION_WORDS, root ? root : COMPILED_NONE);
         for (size_t i = 0; i < 3; i++)
-            compiled_writer_u16(t->out, SECTION_WORDS,
-                                root ? single_set(t, root, levels[i]) : 0);
+            compiled_writer_u16(t->out, SECTION_WORDS, root ? single_set(t, root, levels[i]) : 0);
         compiled_writer_u16(t->out, SECTION_WORDS, t->has_child[root]);
     }
     return t->out->failed ? out_of_memory(t) : BRIEF_OK;

@@ -18,7 +18,7 @@
 #define TEXT_REACH 1024 /* bytes that a text rule sees from its first token on */
 
 struct contender {
-    uint32_t n_tokens, rank;     /* what decides, with token_from */
+    uint32_t n_tokens, rank; /* what decides, with token_from */
     uint32_t token_from, token_to;
     uint32_t unit_from, unit_to; /* shape rules */
     uint32_t rule;
@@ -34,6 +34,8 @@ struct matcher {
     size_t n_contenders, contenders_cap;
     size_t *text_offsets;
     size_t n_offsets, offsets_cap;
+    uint64_t *order; /* of the contenders: see rank_contenders */
+    size_t order_cap;
     uint8_t *taken; /* by token: a chosen mention covers it */
     size_t taken_cap;
     uint64_t limit_hits;
@@ -72,6 +74,7 @@ void matcher_free(struct matcher *m)
     shadow_release(&m->shadow);
     mem_free(m->contenders);
     mem_free(m->text_offsets);
+    mem_free(m->order);
     mem_free(m->taken);
     mem_free(m);
 }
@@ -89,8 +92,8 @@ static brief_status out_of_memory(const struct matcher *m)
 static struct contender *add_contender(struct matcher *m)
 {
     if (m->n_contenders >= m->contenders_cap) {
-        struct contender *grown = mem_grow(m->contenders, &m->contenders_cap, m->n_contenders + 1,
-                                           sizeof *grown);
+        struct contender *grown =
+            mem_grow(m->contenders, &m->contenders_cap, m->n_contenders + 1, sizeof *grown);
         if (!grown)
             return NULL;
         m->contenders = grown;
@@ -125,14 +128,13 @@ static brief_status try_text(struct matcher *m, uint32_t rule, size_t unit)
     }
     if (to > first->at + (size_t)TEXT_REACH)
         to = first->at + (size_t)TEXT_REACH;
-    size_t *offsets =
-        mem_grow(m->text_offsets, &m->offsets_cap, m->n_offsets + n, sizeof *offsets);
+    size_t *offsets = mem_grow(m->text_offsets, &m->offsets_cap, m->n_offsets + n, sizeof *offsets);
     if (!offsets)
         return out_of_memory(m);
     m->text_offsets = offsets;
     offsets += m->n_offsets;
-    enum pattern_outcome outcome = pattern_match(pattern, m->scratch, span_sub(m->text, from, to),
-                                                 first->at - from, offsets);
+    enum pattern_outcome outcome =
+        pattern_match(pattern, m->scratch, span_sub(m->text, from, to), first->at - from, offsets);
     m->limit_hits += outcome == PATTERN_LIMIT;
     if (outcome != PATTERN_MATCH)
         return BRIEF_OK;
@@ -189,14 +191,55 @@ static brief_status find_contenders(struct matcher *m)
     return BRIEF_OK;
 }
 
-static int strongest_first(const void *a, const void *b)
+/* One number that orders contenders, the strongest first; equal ones keep their place's order. */
+static uint32_t contender_key(const struct contender *c)
 {
-    const struct contender *x = a, *y = b;
-    if (x->n_tokens != y->n_tokens)
-        return x->n_tokens > y->n_tokens ? -1 : 1;
-    if (x->rank != y->rank)
-        return x->rank < y->rank ? -1 : 1;
-    return x->token_from < y->token_from ? -1 : x->token_from > y->token_from;
+    return (UINT16_MAX - (c->n_tokens < UINT16_MAX ? c->n_tokens : UINT16_MAX)) << 16 | c->rank;
+}
+
+static void insertion_sort(uint64_t *keys, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        uint64_t key = keys[i];
+        size_t at = i;
+        for (; at > 0 && keys[at - 1] > key; at--)
+            keys[at] = keys[at - 1];
+        keys[at] = key;
+    }
+}
+
+/* Sort by the upper 32 bits, bytewise and stable; `spare` has room for n as well. */
+static void radix_sort(uint64_t *keys, uint64_t *spare, size_t n)
+{
+    for (unsigned shift = 32; shift < 64; shift += 8) {
+        size_t at[257] = {0};
+        for (size_t i = 0; i < n; i++)
+            at[(keys[i] >> shift & 0xFF) + 1]++;
+        for (size_t b = 1; b < 257; b++)
+            at[b] += at[b - 1];
+        for (size_t i = 0; i < n; i++)
+            spare[at[keys[i] >> shift & 0xFF]++] = keys[i];
+        uint64_t *sorted = spare;
+        spare = keys;
+        keys = sorted;
+    } /* four passes: the result is where it began */
+}
+
+/* m->order: the contenders' numbers in the low 32 bits, the strongest first. */
+static bool rank_contenders(struct matcher *m)
+{
+    size_t n = m->n_contenders;
+    uint64_t *order = mem_grow(m->order, &m->order_cap, 2 * n + 1, sizeof *order);
+    if (!order)
+        return false;
+    m->order = order;
+    for (size_t i = 0; i < n; i++)
+        order[i] = (uint64_t)contender_key(&m->contenders[i]) << 32 | i;
+    if (n <= 64)
+        insertion_sort(order, n);
+    else
+        radix_sort(order, order + n, n);
+    return true;
 }
 
 static void set_capture(struct candidate *c, uint8_t name, size_t start, size_t end)
@@ -337,10 +380,10 @@ static brief_status put(struct matcher *m, struct candidate_list *list, const st
 static brief_status choose(struct matcher *m, struct candidate_list *out,
                            struct candidate_list *all)
 {
-    if (m->n_contenders)
-        qsort(m->contenders, m->n_contenders, sizeof *m->contenders, strongest_first);
+    if (!rank_contenders(m))
+        return out_of_memory(m);
     for (size_t i = 0; i < m->n_contenders; i++) {
-        const struct contender *x = &m->contenders[i];
+        const struct contender *x = &m->contenders[(uint32_t)m->order[i]];
         struct candidate c;
         bool refused;
         if (!all && is_all_taken(m, x->token_from, x->token_to))
@@ -356,7 +399,8 @@ static brief_status choose(struct matcher *m, struct candidate_list *out,
             take(m, &c, x->token_to);
             set_entry_norm(m, &c);
         }
-        if (!silent && ((!loses && (st = put(m, out, &c))) || (loses && all && (st = put(m, all, &c)))))
+        if (!silent &&
+            ((!loses && (st = put(m, out, &c))) || (loses && all && (st = put(m, all, &c)))))
             return st;
     }
     return BRIEF_OK;
@@ -427,8 +471,8 @@ struct span matcher_entry(const struct matcher *m, uint32_t token, int class_num
     while (end < t->n && t->at[end].block == t->at[token].block &&
            end - token < 4 * LEXICON_ENTRY_MAX)
         end++;
-    struct lexicon_hit hit = lexicon_longest(&m->rules->lexicon, t->at, m->shadow.words, token, end,
-                                             class_number);
+    struct lexicon_hit hit =
+        lexicon_longest(&m->rules->lexicon, t->at, m->shadow.words, token, end, class_number);
     *n_tokens = hit.n_tokens;
     return lexicon_norm(&m->rules->lexicon, hit, class_number);
 }

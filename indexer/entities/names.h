@@ -24,7 +24,7 @@ enum name_kind {
 };
 
 #define NAME_ROLES_MAX 4
-#define NAME_NONE UINT32_MAX
+#define NAME_NONE      UINT32_MAX
 
 struct name {
     uint64_t key;
@@ -32,8 +32,8 @@ struct name {
     uint32_t token_from, token_to; /* of one mention of it */
     uint32_t first_start;          /* byte of its first mention */
     uint32_t n_words;
-    uint8_t type;                  /* of its strongest mention */
-    uint8_t evidence;              /* of that mention; 0: only guesses */
+    uint8_t type;     /* of its strongest mention */
+    uint8_t evidence; /* of that mention; 0: only guesses */
     bool listed;
     uint8_t n_roles;
     struct span roles[NAME_ROLES_MAX]; /* titles seen beside it */

@@ -18,12 +18,15 @@
 struct norm_context {
     struct span text;
     const struct vocabulary *words;
-    struct arena *arena;    /* norms live here */
+    struct arena *arena;     /* norms live here */
     struct day_range anchor; /* the document's date; NO_DAY: none */
-    int year;               /* the only year that the dateline states; 0: none */
-    bool decimal_comma;     /* the document's language writes 1.800,50 */
-    bool no_memory;         /* latched when the arena fails */
+    int year;                /* the only year that the dateline states; 0: none */
+    bool decimal_comma;      /* the document's language writes 1.800,50 */
+    bool future;             /* the words around the date speak of what is to come */
+    bool no_memory;          /* latched when the arena fails */
 };
+
+#define UNSURE_CONFIDENCE 60 /* of an amount whose sign or word means several currencies */
 
 /* The words of a capture; empty when it is not set. */
 static inline struct span norm_capture(const struct norm_context *cx, const struct candidate *c,

@@ -6,12 +6,14 @@
  *     "last week"    item without date   -> no days, the norm is the words
  *
  * A date that says its year needs nobody. One without takes the latest such day that is not after
- * the item's date (FORWARD_DAYS of grace). What only the item's date could tell stays words. */
+ * the item's date (FORWARD_DAYS of grace, more in a sentence about the future). What only the
+ * item's date could tell stays words. */
 #include "indexer/entities/date_words.h"
 
 #include <stdio.h>
 
-#define FORWARD_DAYS 42   /* a day this far ahead is rather coming than a year past */
+#define FORWARD_DAYS  42  /* a day this far ahead is rather coming than a year past */
+#define FUTURE_DAYS   300 /* the same where the sentence speaks of the future */
 #define YEARLESS_YEAR 4   /* a leap year that nothing real falls into: see mention.h */
 
 static const struct day_range nowhere = {NO_DAY, NO_DAY};
@@ -139,7 +141,10 @@ static struct day_range month_in_year(const struct date_words *w, int year, int 
 static int guess_year(const struct date_words *w, const struct norm_context *cx)
 {
     struct civil_date anchor = civil_from_day(cx->anchor.to);
-    int32_t grace = w->modifiers & DATE_NEXT ? 366 : w->modifiers & DATE_LAST ? -1 : FORWARD_DAYS;
+    int32_t grace = w->modifiers & DATE_NEXT   ? 366
+                    : w->modifiers & DATE_LAST ? -1
+                    : cx->future               ? FUTURE_DAYS
+                                               : FORWARD_DAYS;
     for (int year = anchor.year + 1; year > anchor.year - 8 && year > 0; year--) {
         struct day_range r = month_in_year(w, year, 0);
         if (is_known(r) && r.from <= cx->anchor.to + grace)
@@ -192,7 +197,7 @@ static struct day_range weekday_near(const struct date_words *w, const struct no
         return nowhere;
     int32_t day = cx->anchor.from;
     int back = (weekday_of(day) - w->weekday + 7) % 7;
-    if (w->modifiers & DATE_NEXT)
+    if ((w->modifiers & DATE_NEXT) || (cx->future && back))
         day += 7 - back;
     else if ((w->modifiers & DATE_LAST) && back == 0)
         day -= 7;

@@ -5,7 +5,24 @@
 
 static const struct decimal one = {1, 0};
 
-struct unit_value unit_value_of(struct span norm)
+/* Prefixed tonnes are counted in tonnes, so that sums can be compared. */
+static void unfold_tonnes(struct unit_value *u)
+{
+    static const struct {
+        struct span symbol;
+        int64_t factor;
+    } table[] = {{{"kt", 2}, 1000}, {{"Mt", 2}, 1000000}, {{"Gt", 2}, 1000000000}};
+    struct decimal factor;
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
+        if (span_equal(u->symbol, table[i].symbol) &&
+            decimal_multiply(&factor, u->factor, (struct decimal){table[i].factor, 0})) {
+            u->factor = factor;
+            u->symbol = SPAN("t");
+            return;
+        }
+}
+
+static struct unit_value split_norm(struct span norm)
 {
     struct unit_value u = {one, norm};
     size_t i = 0;
@@ -24,6 +41,13 @@ static size_t word_length(struct span s)
     while (n < s.len && (uint8_t)s.at[n] > ' ' && s.at[n] != '-')
         n++;
     return n;
+}
+
+struct unit_value unit_value_of(struct span norm)
+{
+    struct unit_value u = split_norm(norm);
+    unfold_tonnes(&u);
+    return u;
 }
 
 bool multiplier_parse(struct decimal *out, struct span s, const struct vocabulary *words)

@@ -10,8 +10,6 @@
 
 #include "indexer/entities/norm_number.h"
 
-#define UNSURE_CONFIDENCE 60 /* a sign of several countries */
-
 struct currency {
     struct span code;
     struct decimal factor; /* 0.01 for cents */

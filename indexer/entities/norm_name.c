@@ -11,8 +11,9 @@ static bool is_blank(char c)
 /* Length of s without a possessive at its end: 's, ’s, or the apostrophe behind a plural. */
 static size_t without_possessive(struct span s)
 {
-    static const struct span endings[] = {{"'s", 2}, {"\xE2\x80\x99s", 4}, {"'", 1},
-                                          {"\xE2\x80\x99", 3}, {"'S", 2}, {"\xE2\x80\x99S", 4}};
+    static const struct span endings[] = {{"'s", 2}, {"\xE2\x80\x99s", 4},
+                                          {"'", 1},  {"\xE2\x80\x99", 3},
+                                          {"'S", 2}, {"\xE2\x80\x99S", 4}};
     for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
         size_t n = endings[i].len;
         if (s.len > n && memcmp(s.at + s.len - n, endings[i].at, n) == 0)
@@ -30,7 +31,8 @@ static bool takes_article(struct span s, const char *article)
 /* "the then Foreign Minister," -> "Foreign Minister". */
 static struct span role_words(struct span s)
 {
-    static const char *const leads[] = {"the", "a", "an", "its", "his", "her", "their", "then", "and"};
+    static const char *const leads[] = {"the", "a",     "an",   "its", "his",
+                                        "her", "their", "then", "and"};
     for (size_t i = 0; i < sizeof leads / sizeof leads[0]; i++)
         if (takes_article(s, leads[i])) {
             s = span_sub(s, strlen(leads[i]) + 1, s.len);

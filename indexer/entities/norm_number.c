@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define FIGURES_MAX 40 /* bytes of a number in figures; longer ones hold more than 18 digits */
-#define WORDS_MAX 12   /* words of a number in words */
+#define WORDS_MAX   12 /* words of a number in words */
 
 static bool is_digit(char c)
 {
@@ -32,7 +32,7 @@ static bool plain_figures(char out[FIGURES_MAX], size_t *len, struct span s)
         static const struct {
             const char *bytes;
             char plain;
-        } table[] = {{"\xC2\xA0", ' '},     {"\xE2\x80\xAF", ' '},  {"\xE2\x80\x89", ' '},
+        } table[] = {{"\xC2\xA0", ' '},      {"\xE2\x80\xAF", ' '}, {"\xE2\x80\x89", ' '},
                      {"\xE2\x80\x99", '\''}, {"\xE2\x88\x92", '-'}, {"\xE2\x80\x91", '-'},
                      {"\xE2\x80\x93", '-'}};
         char c = s.at[i];
@@ -66,7 +66,7 @@ static size_t fraction_sign(struct span s, struct decimal *out)
         const char *sign;
         struct decimal value;
     } table[] = {
-        {"\xC2\xBC", {25, 2}},       {"\xC2\xBD", {5, 1}},        {"\xC2\xBE", {75, 2}},
+        {"\xC2\xBC", {25, 2}},      {"\xC2\xBD", {5, 1}},       {"\xC2\xBE", {75, 2}},
         {"\xE2\x85\x9B", {125, 3}}, {"\xE2\x85\x9C", {375, 3}}, {"\xE2\x85\x9D", {625, 3}},
         {"\xE2\x85\x9E", {875, 3}},
     };

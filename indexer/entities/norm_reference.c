@@ -21,8 +21,8 @@ static bool is_address(struct span s)
 /* From the first to the last byte of the parts of a date. */
 static struct span date_words_of(const struct norm_context *cx, const struct candidate *c)
 {
-    static const enum capture_name parts[] = {CAPTURE_WEEKDAY,  CAPTURE_DAY,   CAPTURE_DAY_TO,
-                                              CAPTURE_MONTH,    CAPTURE_MONTH_TO, CAPTURE_YEAR,
+    static const enum capture_name parts[] = {CAPTURE_WEEKDAY, CAPTURE_DAY,      CAPTURE_DAY_TO,
+                                              CAPTURE_MONTH,   CAPTURE_MONTH_TO, CAPTURE_YEAR,
                                               CAPTURE_YEAR_TO};
     uint32_t from = UINT32_MAX, to = 0;
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
@@ -51,7 +51,8 @@ static struct span title_and_date(struct norm_context *cx, struct span title, st
 
 bool norm_reference(struct norm_context *cx, struct mention *m, const struct candidate *c)
 {
-    struct span code = norm_capture(cx, c, CAPTURE_CODE), title = norm_capture(cx, c, CAPTURE_TITLE);
+    struct span code = norm_capture(cx, c, CAPTURE_CODE),
+                title = norm_capture(cx, c, CAPTURE_TITLE);
     struct span whole = span_sub(cx->text, m->start, m->end);
     if (title.len) {
         struct span date = date_words_of(cx, c);

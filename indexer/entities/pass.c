@@ -7,6 +7,7 @@ const char *pass_class_name(enum pass_class c)
 {
     static const char *const names[N_PASS_CLASSES] = {
         [PASS_TITLE] = "title",
+        [PASS_HONORIFIC] = "honorific",
         [PASS_FUNCTION_WORD] = "function_word",
         [PASS_COMMON_WORD] = "common_word",
         [PASS_WEEKDAY] = "weekday",
@@ -24,6 +25,8 @@ const char *pass_class_name(enum pass_class c)
         [PASS_SAID_VERB] = "said_verb",
         [PASS_LOC_PREP] = "loc_prep",
         [PASS_LANGUAGE] = "language",
+        [PASS_EVENT_WORD] = "event_word",
+        [PASS_WORK_WORD] = "work_word",
         [PASS_GIVEN_NAME] = "given",
         [PASS_SURNAME] = "surname",
     };

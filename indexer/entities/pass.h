@@ -22,6 +22,7 @@
 /* Classes of words that the pass asks for. */
 enum pass_class {
     PASS_TITLE,
+    PASS_HONORIFIC,
     PASS_FUNCTION_WORD,
     PASS_COMMON_WORD,
     PASS_WEEKDAY,
@@ -39,6 +40,8 @@ enum pass_class {
     PASS_SAID_VERB,
     PASS_LOC_PREP,
     PASS_LANGUAGE,
+    PASS_EVENT_WORD,
+    PASS_WORK_WORD,
     PASS_GIVEN_NAME,
     PASS_SURNAME,
     N_PASS_CLASSES
@@ -95,7 +98,8 @@ brief_status pass_names(struct pass *p);
 brief_status pass_bind(struct pass *p);
 brief_status pass_filter(struct pass *p);
 
-/* --- shared by the steps ------------------------------------------------------------------------ */
+/* --- shared by the steps ------------------------------------------------------------------------
+ */
 
 static inline bool pass_has(const struct pass *p, uint32_t token, enum pass_class c)
 {
@@ -140,7 +144,8 @@ uint64_t pass_key(const struct pass *p, uint32_t from, uint32_t to, uint32_t *n_
 /* Fill p->cover from the drafts. */
 brief_status pass_cover(struct pass *p);
 
-/* How often the folded form of `token` stands in the document. Counts all tokens when first asked. */
+/* How often the folded form of `token` stands in the document. Counts all tokens when first asked.
+ */
 uint32_t pass_count(struct pass *p, uint32_t token);
 
 /* A copy in the arena with white space folded and a trailing possessive taken off; NULL pointer

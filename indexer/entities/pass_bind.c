@@ -1,17 +1,18 @@
 /* pass_bind.c -- one walk over the tokens: whose mention is this?
  *
- *     token sequence ──index of names──> entries ──where, how, beside what──> one name, several, none
+ *     token sequence ──index of names──> entries ──where, how, beside what──> one name, several,
+ * none
  *
  * A short form goes to the only fitting name mentioned before it; when none was, to the only one
  * in the item. Of several, a title beside it may single one out; else it stays undecided. Names
  * that are spellings of one ("J. Soto", "Julia Soto") count as one. */
 #include "indexer/entities/pass.h"
 
-#define SEQUENCE_MAX 8    /* words of a name that is looked for where no rule saw it */
-#define CANDIDATES_MAX 8  /* names that an undecided mention lists */
-#define SCAN_MAX 16       /* entries of one key that are weighed */
+#define SEQUENCE_MAX    8  /* words of a name that is looked for where no rule saw it */
+#define CANDIDATES_MAX  8  /* names that an undecided mention lists */
+#define SCAN_MAX        16 /* entries of one key that are weighed */
 #define SPREAD_EVIDENCE 75 /* of a mention that another one of its name proves */
-#define BOUND_EVIDENCE 75
+#define BOUND_EVIDENCE  75
 
 static const struct span short_rule = {"pass.short", 10};
 static const struct span spread_rule = {"pass.spread", 11};
@@ -23,8 +24,8 @@ struct place_of {
     uint32_t start;    /* byte */
     uint32_t n_words;
     struct span role;
-    unsigned types;    /* bits of the types it may have */
-    bool upper;        /* ALL CAPS: may be initials */
+    unsigned types; /* bits of the types it may have */
+    bool upper;     /* ALL CAPS: may be initials */
 };
 
 /* The answer: n_names 0 nothing fits, 1 bound, more undecided. */
@@ -33,7 +34,8 @@ struct binding {
     size_t n_names;
 };
 
-/* --- comparing names ---------------------------------------------------------------------------- */
+/* --- comparing names ----------------------------------------------------------------------------
+ */
 
 static bool word_in(struct span words, struct span word)
 {
@@ -98,7 +100,8 @@ static bool same_one(const struct pass *p, uint32_t a, uint32_t b)
     return x->n_words <= y->n_words ? is_variant(p, x, y) : is_variant(p, y, x);
 }
 
-/* --- weighing candidates ------------------------------------------------------------------------ */
+/* --- weighing candidates ------------------------------------------------------------------------
+ */
 
 /* How well a kind of short form names somebody: lower is better. */
 static int rank_of(uint8_t kind)
@@ -107,8 +110,6 @@ static int rank_of(uint8_t kind)
     case NAME_DEFINED:
         return 0;
     case NAME_GIVEN:
-        return 3;
-    case NAME_INNER:
         return 2;
     default:
         return 1;
@@ -142,7 +143,7 @@ static void add_candidate(const struct pass *p, struct binding *b, uint32_t name
 static void collect(const struct pass *p, const struct place_of *at, uint32_t first, bool before,
                     struct binding *out)
 {
-    int best = 4;
+    int best = 3;
     size_t n = 0;
     out->n_names = 0;
     for (uint32_t e = first; e != NAME_NONE && n < SCAN_MAX; e = p->names.entries[e].next, n++) {
@@ -162,19 +163,35 @@ static void collect(const struct pass *p, const struct place_of *at, uint32_t fi
     }
 }
 
-static void prefer_title(const struct pass *p, const struct place_of *at, struct binding *b)
+/* Keep the one candidate that is marked; with none or several marked nothing changes. */
+static bool keep_only(struct binding *b, const bool *marked)
 {
-    size_t n = 0;
-    uint32_t found = NAME_NONE;
+    size_t n = 0, found = 0;
     for (size_t i = 0; i < b->n_names; i++)
-        if (shares_title(&p->names.at[b->names[i]], at->role)) {
-            found = b->names[i];
+        if (marked[i]) {
+            found = i;
             n++;
         }
-    if (n == 1) {
-        b->names[0] = found;
-        b->n_names = 1;
+    if (n != 1)
+        return false;
+    b->names[0] = b->names[found];
+    b->n_names = 1;
+    return true;
+}
+
+/* The title beside the mention decides: for the one that has borne it, else for the one that no
+ * other title is known of. */
+static void prefer_title(const struct pass *p, const struct place_of *at, struct binding *b)
+{
+    bool shares[CANDIDATES_MAX] = {false}, untitled[CANDIDATES_MAX] = {false}, any = false;
+    for (size_t i = 0; i < b->n_names; i++) {
+        const struct name *name = &p->names.at[b->names[i]];
+        shares[i] = shares_title(name, at->role);
+        untitled[i] = name->n_roles == 0;
+        any |= shares[i];
     }
+    if (!keep_only(b, shares) && !any && at->role.len > 3) /* "Mr" says nothing */
+        keep_only(b, untitled);
 }
 
 static struct binding find_binding(const struct pass *p, const struct place_of *at, uint32_t first)
@@ -190,7 +207,8 @@ static struct binding find_binding(const struct pass *p, const struct place_of *
     return b;
 }
 
-/* --- writing the answer ------------------------------------------------------------------------- */
+/* --- writing the answer -------------------------------------------------------------------------
+ */
 
 static brief_status join_norms(struct pass *p, const struct binding *b, struct span *out)
 {
@@ -227,7 +245,8 @@ static brief_status apply(struct pass *p, struct draft *d, const struct binding 
     return BRIEF_OK;
 }
 
-/* --- mentions that rules saw -------------------------------------------------------------------- */
+/* --- mentions that rules saw --------------------------------------------------------------------
+ */
 
 static bool stands_in_place(const struct pass *p, uint32_t from)
 {
@@ -257,7 +276,8 @@ static unsigned types_for(const struct pass *p, const struct draft *d, uint32_t 
     return d->evidence < EVIDENCE_PROVEN && n_words == 1 ? any : own;
 }
 
-/* A list's own entry is nobody's short form, unless the text says so or a person's name was said. */
+/* A list's own entry is nobody's short form, unless the text says so or a person's name was said.
+ */
 static bool may_rebind(const struct pass *p, const struct draft *d, const struct binding *b,
                        uint32_t first)
 {
@@ -304,7 +324,8 @@ static brief_status bind_draft(struct pass *p, struct draft *d)
     return BRIEF_OK;
 }
 
-/* --- names where no rule saw any ---------------------------------------------------------------- */
+/* --- names where no rule saw any ----------------------------------------------------------------
+ */
 
 /* The titles right before `from`, as one span. */
 static struct span role_before(const struct pass *p, uint32_t from)
@@ -343,8 +364,7 @@ static bool is_plain_word(const struct pass *p, uint32_t token)
     if (pass_has(p, token, PASS_FUNCTION_WORD) || pass_has(p, token, PASS_WEEKDAY) ||
         pass_has(p, token, PASS_MONTH) || pass_has(p, token, PASS_TITLE))
         return true;
-    return pass_has(p, token, PASS_COMMON_WORD) &&
-           (p->tokens->at[token].flags & TOKEN_SENTENCE);
+    return pass_has(p, token, PASS_COMMON_WORD) && (p->tokens->at[token].flags & TOKEN_SENTENCE);
 }
 
 /* One sequence that the index knows, where nothing has been seen yet. */
@@ -362,9 +382,9 @@ static brief_status tag(struct pass *p, const struct place_of *at, uint32_t firs
     if ((b.n_names == 0 && !proven) || (at->n_words == 1 && is_part_of_more(p, at->from, at->to)))
         return BRIEF_OK;
     const struct name *n = &p->names.at[b.n_names ? b.names[0] : full];
-    struct draft *d = pass_add_draft(p, at->from, at->to, n->type,
-                                     b.n_names ? BOUND_EVIDENCE : SPREAD_EVIDENCE,
-                                     b.n_names ? short_rule : spread_rule);
+    struct draft *d =
+        pass_add_draft(p, at->from, at->to, n->type, b.n_names ? BOUND_EVIDENCE : SPREAD_EVIDENCE,
+                       b.n_names ? short_rule : spread_rule);
     if (!d)
         return BRIEF_ENOMEM;
     *tagged = true;
@@ -399,12 +419,17 @@ static brief_status try_sequences(struct pass *p, uint32_t from, uint32_t *next)
         ends[n++] = i + 1;
     }
     while (n-- > 0) {
-        uint32_t first = pass_is_capital(p, ends[n] - 1) ? names_find(&p->names, keys[n]) : NAME_NONE;
+        uint32_t first =
+            pass_is_capital(p, ends[n] - 1) ? names_find(&p->names, keys[n]) : NAME_NONE;
         bool tagged = false;
         if (first == NAME_NONE || (n == 0 && is_plain_word(p, from)))
             continue;
-        struct place_of at = {.key = keys[n], .from = from, .to = ends[n], .n_words = n + 1,
-                              .start = tokens[from].at, .types = 7u,
+        struct place_of at = {.key = keys[n],
+                              .from = from,
+                              .to = ends[n],
+                              .n_words = n + 1,
+                              .start = tokens[from].at,
+                              .types = 7u,
                               .upper = tokens[from].shape == SHAPE_UPPER};
         brief_status st = tag(p, &at, first, &tagged);
         if (st)

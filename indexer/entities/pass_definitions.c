@@ -12,11 +12,11 @@
 
 #include "core/mem.h"
 
-#define BRACKET_MAX 16 /* tokens inside a bracket that defines something */
-#define SHORT_MAX 4    /* words of a short name */
-#define LEAD_IN_MAX 5  /* words of "also known as the" */
-#define INITIALS_MIN 2
-#define INITIALS_MAX 12
+#define BRACKET_MAX       16 /* tokens inside a bracket that defines something */
+#define SHORT_MAX         4  /* words of a short name */
+#define LEAD_IN_MAX       5  /* words of "also known as the" */
+#define INITIALS_MIN      2
+#define INITIALS_MAX      12
 #define INITIALS_EVIDENCE 80 /* of an organisation whose initials stand behind it */
 
 static const struct span definition_rule = {"pass.definition", 15};
@@ -33,7 +33,8 @@ static uint8_t shape_of(const struct pass *p, uint32_t token)
 
 static bool word_is(const struct pass *p, uint32_t token, const char *folded)
 {
-    return span_equal(pass_folded(p, token), span_of(folded));
+    struct span word = pass_folded(p, token);
+    return word.len && word.at[0] == folded[0] && span_equal(word, span_of(folded));
 }
 
 static bool same_block(const struct pass *p, uint32_t a, uint32_t b)
@@ -69,7 +70,8 @@ static bool holds_other(const struct pass *p, uint32_t from, uint32_t to)
     return false;
 }
 
-/* --- initials ----------------------------------------------------------------------------------- */
+/* --- initials -----------------------------------------------------------------------------------
+ */
 
 static bool is_letter(char c)
 {
@@ -141,14 +143,15 @@ static bool letters_within(const struct pass *p, const struct draft *d, uint32_t
     return k == s.len;
 }
 
-/* --- what a short name may look like ------------------------------------------------------------ */
+/* --- what a short name may look like ------------------------------------------------------------
+ */
 
 /* Words that lead a short name in: "also known as", "formerly the", "or". */
 static bool leads_in(const struct pass *p, uint32_t i)
 {
-    static const char *const words[] = {"also",   "known", "as",     "formerly", "or",
-                                        "the",    "aka",   "called", "previously", "hereafter",
-                                        "locally", "better", "commonly", "now", "alias"};
+    static const char *const words[] = {"also",    "known",  "as",       "formerly",   "or",
+                                        "the",     "aka",    "called",   "previously", "hereafter",
+                                        "locally", "better", "commonly", "now",        "alias"};
     if (shape_of(p, i) == SHAPE_QUOTE)
         return true;
     for (size_t k = 0; k < sizeof words / sizeof words[0]; k++)
@@ -171,8 +174,9 @@ static bool trim_short(const struct pass *p, struct short_name *s, bool *explici
     for (uint32_t i = s->from; i < s->to; i++) {
         if (p->tokens->at[i].flags & TOKEN_WHOLE)
             continue;
-        bool joint = i > s->from && (shape_of(p, i) == SHAPE_DASH || pass_has(p, i, PASS_PARTICLE) ||
-                                     shape_of(p, i) == SHAPE_NUMBER);
+        bool joint =
+            i > s->from && (shape_of(p, i) == SHAPE_DASH || pass_has(p, i, PASS_PARTICLE) ||
+                            shape_of(p, i) == SHAPE_NUMBER);
         if (!joint && (!pass_is_word(p, i) || !pass_is_capital(p, i)))
             return false;
         n_words += pass_is_word(p, i);
@@ -187,9 +191,8 @@ static bool is_something_else(const struct pass *p, const struct draft *d, struc
     const struct draft *inside = draft_at(p, s.from);
     bool whole = inside && inside->m.token_from == s.from && inside->m.token_to == s.to;
     if (pass_has(p, s.from, PASS_COUNTRY) || pass_has(p, s.from, PASS_NATIONALITY) ||
-        pass_has(p, s.from, PASS_LANGUAGE) ||
-        pass_has(p, s.from, PASS_WEEKDAY) || pass_has(p, s.from, PASS_MONTH) ||
-        pass_has(p, s.from, PASS_TITLE))
+        pass_has(p, s.from, PASS_LANGUAGE) || pass_has(p, s.from, PASS_WEEKDAY) ||
+        pass_has(p, s.from, PASS_MONTH) || pass_has(p, s.from, PASS_TITLE))
         return true;
     if (!whole || !inside->listed)
         return false;
@@ -218,7 +221,8 @@ static bool is_valid_short(struct pass *p, const struct draft *d, struct short_n
     return pass_count(p, s.from) > 1 && !pass_has(p, s.from, PASS_COMMON_WORD);
 }
 
-/* --- making a definition ------------------------------------------------------------------------ */
+/* --- making a definition ------------------------------------------------------------------------
+ */
 
 static brief_status remember(struct pass *p, const struct draft *d, struct short_name s)
 {
@@ -227,8 +231,8 @@ static brief_status remember(struct pass *p, const struct draft *d, struct short
     if (!grown)
         return BRIEF_ENOMEM;
     l->at = grown;
-    grown[l->n++] = (struct definition_pair){d->m.token_from, d->m.token_to, s.from, s.to,
-                                             d->m.start};
+    grown[l->n++] =
+        (struct definition_pair){d->m.token_from, d->m.token_to, s.from, s.to, d->m.start};
     return BRIEF_OK;
 }
 
@@ -308,7 +312,8 @@ static brief_status read_bracket(struct pass *p, size_t number, uint32_t open, u
     for (uint32_t from = open + 1; from < close;) {
         uint32_t to = from;
         bool explicit = false;
-        while (to < close && shape_of(p, to) != SHAPE_COMMA && (to == from || !word_is(p, to, "or")))
+        while (to < close && shape_of(p, to) != SHAPE_COMMA &&
+               (to == from || !word_is(p, to, "or")))
             to++;
         struct short_name s = {from, to};
         bool colon = to < close && p->text.at[p->tokens->at[to].at] == ':'; /* "(Arabic: …)" */
@@ -421,7 +426,8 @@ static brief_status at_known_as(struct pass *p, uint32_t as)
 {
     uint32_t before = as, from = as + 1;
     while (before > 0 && same_block(p, before - 1, as) &&
-           (leads_in(p, before - 1) || shape_of(p, before - 1) == SHAPE_COMMA) && as - before < LEAD_IN_MAX)
+           (leads_in(p, before - 1) || shape_of(p, before - 1) == SHAPE_COMMA) &&
+           as - before < LEAD_IN_MAX)
         before--;
     while (same_block(p, as, from) && leads_in(p, from) && from - as < LEAD_IN_MAX)
         from++;

@@ -1,6 +1,7 @@
 /* pass_guess.c -- spans put right, and guesses that their neighbours make likely.
  *
  *     Lafontaine|-Roy            a name never ends inside a hyphen compound of capitals
+ *     Mr Jordan, Mrs May         behind a form of address every word is a name
  *     Chad Harper, who           given name and an unknown capital word: a person
  *     the Perth Rovers           a run that ends in a plural: an organisation
  *     from Kopra Rit             a run behind a word of place: a place
@@ -10,9 +11,10 @@
  * runs of everyday words stay guesses. */
 #include "indexer/entities/pass.h"
 
-#define GIVEN_EVIDENCE 72
-#define RUN_EVIDENCE 55
-#define RUN_WORDS_MAX 3
+#define ADDRESSED_EVIDENCE 90
+#define GIVEN_EVIDENCE     72
+#define RUN_EVIDENCE       55
+#define RUN_WORDS_MAX      3
 
 static const struct span given_rule = {"pass.given", 10};
 
@@ -27,7 +29,8 @@ static bool is_glued_dash(const struct pass *p, uint32_t token)
     return t->shape == SHAPE_DASH && !(t->flags & TOKEN_SPACE);
 }
 
-/* --- spans -------------------------------------------------------------------------------------- */
+/* --- spans --------------------------------------------------------------------------------------
+ */
 
 static bool joins(const struct pass *p, uint32_t part)
 {
@@ -69,6 +72,27 @@ static void extend_suffix(const struct pass *p, struct draft *d)
     d->m.end = p->tokens->at[last + 1].at + 1;
 }
 
+/* "Theresa|May": a lone given name, then a month that no number makes a date. */
+static void extend_month(const struct pass *p, struct draft *d)
+{
+    uint32_t last = d->m.token_to - 1, next = last + 1;
+    const struct token *t = p->tokens->at;
+    if (d->m.token_to - d->m.token_from != 1 || !pass_has(p, last, PASS_GIVEN_NAME) ||
+        !same_block(p, last, next) || !pass_has(p, next, PASS_MONTH) ||
+        t[next].shape != SHAPE_CAP || (t[next].flags & TOKEN_SENTENCE) ||
+        (p->cover[next] && p->drafts->at[p->cover[next] - 1].m.token_to > next + 1) ||
+        (same_block(p, next, next + 1) && t[next + 1].shape == SHAPE_NUMBER))
+        return;
+    if (p->cover[next])
+        p->drafts->at[p->cover[next] - 1].dropped = true;
+    p->cover[next] = (uint32_t)(d - p->drafts->at) + 1;
+    d->m.token_to++;
+    d->m.end = t[next].at + t[next].len;
+    d->listed = false;
+    if (d->evidence < GIVEN_EVIDENCE)
+        d->evidence = GIVEN_EVIDENCE;
+}
+
 static brief_status repair_spans(struct pass *p)
 {
     for (size_t i = 0; i < p->drafts->n; i++) {
@@ -77,6 +101,7 @@ static brief_status repair_spans(struct pass *p)
         if (d->m.type != MENTION_PERSON || d->m.token_to == d->m.token_from)
             continue;
         extend_compound(p, d);
+        extend_month(p, d);
         extend_suffix(p, d);
         if (d->m.end == end && d->m.start == start)
             continue;
@@ -87,20 +112,24 @@ static brief_status repair_spans(struct pass *p)
     return BRIEF_OK;
 }
 
-/* --- given name and an unknown word ------------------------------------------------------------- */
+/* --- given name and an unknown word -------------------------------------------------------------
+ */
 
-/* A word that no list knows as anything but a surname. */
+/* A word that no list knows as anything but a surname; a surname may also be an everyday word. */
 static bool is_unknown(const struct pass *p, uint32_t token)
 {
     static const enum pass_class known[] = {
-        PASS_FUNCTION_WORD, PASS_COMMON_WORD, PASS_WEEKDAY,    PASS_NATIONALITY,  PASS_COUNTRY,
-        PASS_ORG_HEAD,      PASS_ORG_SUFFIX,  PASS_PLACE_HEAD, PASS_ORG_MODIFIER, PASS_DIRECTION,
-        PASS_TITLE,         PASS_SAID_VERB,   PASS_MONTH,      PASS_LANGUAGE,
+        PASS_FUNCTION_WORD, PASS_WEEKDAY,   PASS_NATIONALITY, PASS_COUNTRY,
+        PASS_TITLE,         PASS_MONTH,     PASS_LANGUAGE,    PASS_ORG_SUFFIX,
+        PASS_EVENT_WORD,    PASS_WORK_WORD, /* from here on a surname may share its word */
+        PASS_COMMON_WORD,   PASS_ORG_HEAD,  PASS_PLACE_HEAD,  PASS_ORG_MODIFIER,
+        PASS_DIRECTION,     PASS_SAID_VERB,
     };
+    size_t n = pass_has(p, token, PASS_SURNAME) ? 10 : sizeof known / sizeof known[0];
     if (!pass_is_word(p, token) || !pass_is_capital(p, token) ||
         p->tokens->at[token].shape == SHAPE_INITIAL)
         return false;
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+    for (size_t i = 0; i < n; i++)
         if (pass_has(p, token, known[i]))
             return false;
     return true;
@@ -115,10 +144,13 @@ static bool gives_way(const struct pass *p, uint32_t token)
     bool alone = d->m.token_to - d->m.token_from == 1;
     if (!pass_is_name(d) || d->m.role.len)
         return false;
-    return d->evidence == 0 || (alone && d->m.type == MENTION_PLACE && pass_has(p, token, PASS_CITY));
+    return d->evidence == 0 ||
+           (alone && d->m.type == MENTION_PLACE &&
+            (pass_has(p, token, PASS_CITY) || pass_has(p, token, PASS_GIVEN_NAME)));
 }
 
-/* Does the word behind a given name end it as a surname does? Not "Jordan River", "Paris Agreement". */
+/* Does the word behind a given name end it as a surname does? Not "Jordan River", "Paris
+ * Agreement". */
 static bool ends_name(const struct pass *p, uint32_t next, uint32_t last)
 {
     if (!same_block(p, last, next))
@@ -142,15 +174,61 @@ static uint32_t surname_behind(const struct pass *p, uint32_t i)
     }
     if (!same_block(p, i, last) || !pass_is_word(p, last) || !gives_way(p, last))
         return 0;
+    if (pass_has(p, i, PASS_FUNCTION_WORD) && !span_equal(pass_folded(p, i), SPAN("will")))
+        return 0;
     bool first_sure = !pass_has(p, i, PASS_COMMON_WORD) && !pass_has(p, i, PASS_MONTH) &&
                       !pass_has(p, i, PASS_FUNCTION_WORD);
     bool month_surname = first_sure && pass_has(p, last, PASS_MONTH) &&
                          t[last].shape == SHAPE_CAP && !pass_has(p, i, PASS_CITY);
-    if ((!is_unknown(p, last) && !month_surname) || !ends_name(p, last + 1, last))
+    if (t[last].shape == SHAPE_UPPER || (!is_unknown(p, last) && !month_surname) ||
+        !ends_name(p, last + 1, last))
         return 0;
     if (month_surname && same_block(p, last, last + 1) && t[last + 1].shape == SHAPE_NUMBER)
         return 0;
     return last;
+}
+
+/* Make a person of tokens [from, to), over whatever guesses stand there. */
+static struct draft *make_person(struct pass *p, uint32_t from, uint32_t to, uint8_t evidence)
+{
+    for (uint32_t k = from; k < to; k++)
+        if (p->cover[k])
+            p->drafts->at[p->cover[k] - 1].dropped = true;
+    struct draft *d = pass_add_draft(p, from, to, MENTION_PERSON, evidence, given_rule);
+    for (uint32_t k = from; k < to && d; k++)
+        p->cover[k] = (uint32_t)p->drafts->n;
+    return d;
+}
+
+/* May the word behind "Mr" be a name that lists know as a country, a town or a month? */
+static bool is_addressed(const struct pass *p, uint32_t token)
+{
+    const struct draft *d = p->cover[token] ? &p->drafts->at[p->cover[token] - 1] : NULL;
+    if (!pass_is_word(p, token) || !pass_is_capital(p, token) || pass_has(p, token, PASS_TITLE) ||
+        pass_has(p, token, PASS_NATIONALITY) || p->tokens->at[token].shape == SHAPE_INITIAL)
+        return false;
+    if (!d)
+        return !pass_has(p, token, PASS_FUNCTION_WORD) || pass_has(p, token, PASS_MONTH);
+    return d->m.token_to == d->m.token_from + 1 && !d->m.role.len &&
+           (d->m.type == MENTION_PLACE || d->m.type == MENTION_DATE);
+}
+
+static brief_status take_addressed(struct pass *p)
+{
+    for (uint32_t i = 0; i + 1 < p->tokens->n; i++) {
+        uint32_t name = i + 1;
+        if (!pass_is_capital(p, i) || !pass_has(p, i, PASS_HONORIFIC) || p->cover[i])
+            continue;
+        if (p->tokens->at[name].shape == SHAPE_STOP && name + 1 < p->tokens->n)
+            name++;
+        if (!same_block(p, i, name) || !is_addressed(p, name) || !ends_name(p, name + 1, name))
+            continue;
+        struct draft *d = make_person(p, name, name + 1, ADDRESSED_EVIDENCE);
+        if (!d)
+            return BRIEF_ENOMEM;
+        d->m.role = pass_display(p, pass_text_of(p, i, i + 1));
+    }
+    return BRIEF_OK;
 }
 
 static brief_status take_given_pairs(struct pass *p)
@@ -161,19 +239,15 @@ static brief_status take_given_pairs(struct pass *p)
             continue;
         if (p->cover[i] && p->cover[i] == p->cover[last])
             continue; /* a run that has both: judged as a run */
-        for (uint32_t k = i; k <= last; k++)
-            if (p->cover[k])
-                p->drafts->at[p->cover[k] - 1].dropped = true;
-        if (!pass_add_draft(p, i, last + 1, MENTION_PERSON, GIVEN_EVIDENCE, given_rule))
+        if (!make_person(p, i, last + 1, GIVEN_EVIDENCE))
             return BRIEF_ENOMEM;
-        for (uint32_t k = i; k <= last; k++)
-            p->cover[k] = (uint32_t)p->drafts->n;
         i = last;
     }
     return BRIEF_OK;
 }
 
-/* --- runs --------------------------------------------------------------------------------------- */
+/* --- runs ---------------------------------------------------------------------------------------
+ */
 
 static bool word_before_is(const struct pass *p, uint32_t token, const char *word)
 {
@@ -187,7 +261,8 @@ static bool is_plural(struct span word)
            word.at[word.len - 2] != 'u' && word.at[word.len - 2] != 'i';
 }
 
-/* Count the run's words; false when one of them is known as something, or all letters are capital. */
+/* Count the run's words; false when one of them is known as something, or all letters are capital.
+ */
 static bool is_unknown_run(const struct pass *p, const struct draft *d, uint32_t *n_words)
 {
     *n_words = 0;
@@ -219,7 +294,8 @@ static void judge_run(const struct pass *p, struct draft *d)
     }
     if (!is_unknown_run(p, d, &n_words) || behind_the)
         return;
-    bool in_place = from > 0 && same_block(p, from - 1, from) && pass_has(p, from - 1, PASS_LOC_PREP);
+    bool in_place =
+        from > 0 && same_block(p, from - 1, from) && pass_has(p, from - 1, PASS_LOC_PREP);
     d->m.type = in_place ? MENTION_PLACE : MENTION_PERSON;
     d->evidence = RUN_EVIDENCE;
 }
@@ -231,7 +307,8 @@ static void judge_word(struct pass *p, struct draft *d)
     bool opens = p->tokens->at[from].flags & TOKEN_SENTENCE;
     bool upper = p->tokens->at[from].shape == SHAPE_UPPER;
     if (d->m.type == MENTION_ORGANISATION &&
-        (!upper || p->tokens->at[from].len < 3 || pass_count(p, from) < 2))
+        (!upper || p->tokens->at[from].len < 3 ||
+         (pass_count(p, from) < 2 && !word_before_is(p, from, "the"))))
         return;
     if (d->m.type == MENTION_PLACE || (opens && pass_count(p, from) < 2) ||
         pass_has(p, from, PASS_COMMON_WORD))
@@ -242,6 +319,7 @@ static void judge_word(struct pass *p, struct draft *d)
 brief_status pass_guess(struct pass *p)
 {
     brief_status st = repair_spans(p);
+    st = st ? st : take_addressed(p);
     st = st ? st : take_given_pairs(p);
     for (size_t i = 0; i < p->drafts->n && !st; i++) {
         struct draft *d = &p->drafts->at[i];

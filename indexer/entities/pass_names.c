@@ -8,8 +8,8 @@
 #include "indexer/entities/pass.h"
 
 #define NAME_WORDS_MAX 12 /* of a name with short forms */
-#define INITIALS_MIN 3
-#define INITIALS_MAX 12
+#define INITIALS_MIN   3
+#define INITIALS_MAX   12
 
 static bool add_role(struct name *n, struct span role)
 {
@@ -26,7 +26,8 @@ static bool add_role(struct name *n, struct span role)
 static void take_mention(struct name *n, const struct draft *d, uint32_t n_words)
 {
     bool is_new = n->n_words == 0;
-    bool stronger = d->evidence > n->evidence || (d->evidence == n->evidence && d->listed && !n->listed);
+    bool stronger =
+        d->evidence > n->evidence || (d->evidence == n->evidence && d->listed && !n->listed);
     if (is_new) {
         n->n_words = n_words;
         n->first_start = d->m.start;
@@ -113,8 +114,8 @@ static brief_status add_run(struct pass *p, const struct words *w, uint32_t from
 /* Is this word the later part of a hyphen compound? Half a compound names nobody. */
 static bool continues_compound(const struct pass *p, uint32_t token)
 {
-    return token > 0 && (p->tokens->at[token].flags & TOKEN_PART) &&
-           p->tokens->at[token - 1].shape == SHAPE_DASH;
+    return token > 1 && (p->tokens->at[token].flags & TOKEN_PART) &&
+           p->tokens->at[token - 1].shape == SHAPE_DASH && pass_is_capital(p, token - 2);
 }
 
 static bool is_initial(const struct pass *p, uint32_t token)
@@ -122,31 +123,53 @@ static bool is_initial(const struct pass *p, uint32_t token)
     return p->tokens->at[token].shape == SHAPE_INITIAL;
 }
 
-static brief_status person_shorts(struct pass *p, struct words *w, uint32_t name)
+static brief_status surname_shorts(struct pass *p, const struct words *w, uint32_t n, uint32_t name)
 {
     brief_status st = BRIEF_OK;
-    while (w->n > 1 && pass_has(p, w->token[w->n - 1], PASS_NAME_SUFFIX))
-        w->n--;
-    for (uint32_t from = 1; from < w->n && !st; from++)
+    for (uint32_t from = 1; from < n && !st; from++)
         if (!is_initial(p, w->token[from]) && !continues_compound(p, w->token[from]))
-            st = add_run(p, w, from, w->n, name, NAME_SURNAME);
-    if (!st && w->n > 2 && !continues_compound(p, w->token[w->n - 1])) {
-        uint32_t inner = w->token[w->n - 2];
-        if (!is_initial(p, inner) && pass_is_capital(p, inner) && !pass_has(p, inner, PASS_PARTICLE))
-            st = add_run(p, w, w->n - 2, w->n - 1, name, NAME_INNER);
-    }
-    if (!st && w->n > 1 && !is_initial(p, w->token[0]) && !continues_compound(p, w->token[1]))
-        st = add_run(p, w, 0, 1, name, NAME_GIVEN);
+            st = add_run(p, w, from, n, name, NAME_SURNAME);
     return st;
 }
 
-/* May this word alone stand for the name that it begins? Words that many names begin with may not. */
+/* Given names: the first word, and all before a patronymic ("Nur Aini binti Salleh"). */
+static brief_status given_shorts(struct pass *p, const struct words *w, uint32_t name)
+{
+    brief_status st = BRIEF_OK;
+    if (!is_initial(p, w->token[0]) && !continues_compound(p, w->token[1]))
+        st = add_run(p, w, 0, 1, name, NAME_GIVEN);
+    for (uint32_t to = 2; to < w->n && !st; to++)
+        if (!pass_is_capital(p, w->token[to]) && pass_has(p, w->token[to], PASS_PARTICLE))
+            return add_run(p, w, 0, to, name, NAME_GIVEN);
+    return st;
+}
+
+static brief_status person_shorts(struct pass *p, struct words *w, uint32_t name)
+{
+    uint32_t n = w->n;
+    while (n > 1 && pass_has(p, w->token[n - 1], PASS_NAME_SUFFIX))
+        n--;
+    brief_status st = surname_shorts(p, w, n, name);
+    if (!st && n < w->n) /* "Lima Filho": the suffix may be said with the surname */
+        st = surname_shorts(p, w, w->n, name);
+    w->n = n;
+    if (!st && n > 2 && !continues_compound(p, w->token[n - 1])) {
+        uint32_t inner = w->token[n - 2];
+        if (!is_initial(p, inner) && pass_is_capital(p, inner) &&
+            !pass_has(p, inner, PASS_PARTICLE))
+            st = add_run(p, w, n - 2, n - 1, name, NAME_INNER);
+    }
+    return st || n < 2 ? st : given_shorts(p, w, name);
+}
+
+/* May this word alone stand for the name that it begins? Words that many names begin with may not.
+ */
 static bool can_stand_alone(const struct pass *p, uint32_t token)
 {
     static const enum pass_class never[] = {
-        PASS_FUNCTION_WORD, PASS_COMMON_WORD, PASS_WEEKDAY,      PASS_MONTH,     PASS_NATIONALITY,
-        PASS_COUNTRY,       PASS_CITY,        PASS_ORG_HEAD,     PASS_ORG_SUFFIX, PASS_ORG_MODIFIER,
-        PASS_PLACE_HEAD,    PASS_DIRECTION,   PASS_TITLE,        PASS_GIVEN_NAME,
+        PASS_FUNCTION_WORD, PASS_COMMON_WORD, PASS_WEEKDAY,  PASS_MONTH,      PASS_NATIONALITY,
+        PASS_COUNTRY,       PASS_CITY,        PASS_ORG_HEAD, PASS_ORG_SUFFIX, PASS_ORG_MODIFIER,
+        PASS_PLACE_HEAD,    PASS_DIRECTION,   PASS_TITLE,    PASS_GIVEN_NAME,
     };
     if (!pass_is_capital(p, token) || is_initial(p, token))
         return false;
@@ -186,7 +209,7 @@ static brief_status add_initials(struct pass *p, const struct words *w, uint32_t
         return BRIEF_OK;
     uint64_t h = names_word_hash((struct span){letters, n});
     return names_add_short(&p->names, names_key_add(0, h), h, name, NAME_INITIALS) ? BRIEF_OK
-                                                                                  : BRIEF_ENOMEM;
+                                                                                   : BRIEF_ENOMEM;
 }
 
 static brief_status organisation_shorts(struct pass *p, const struct words *w, uint32_t name)

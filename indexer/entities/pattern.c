@@ -116,8 +116,8 @@ void pattern_scratch_free(struct pattern_scratch *s)
 enum pattern_outcome pattern_match(const struct pattern *p, struct pattern_scratch *s,
                                    struct span subject, size_t at, size_t *offsets)
 {
-    int n = pcre2_jit_match(p->code, (PCRE2_SPTR)subject.at, subject.len, at, 0, s->data,
-                            s->context);
+    int n =
+        pcre2_jit_match(p->code, (PCRE2_SPTR)subject.at, subject.len, at, 0, s->data, s->context);
     if (n == PCRE2_ERROR_NOMATCH)
         return PATTERN_NO_MATCH;
     if (n <= 0)

@@ -72,8 +72,7 @@ static brief_status open_rule(struct ruleset *r, size_t number, struct brief_err
         !is_predicate_or_none(r, rule->before) || !is_predicate_or_none(r, rule->after) ||
         !groups_are_sound(r, field(record, 16), rule->n_groups))
         return damaged(err, "rule");
-    rule->groups =
-        (const uint8_t *)r->bytes.section[SECTION_GROUPS].at + field(record, 16);
+    rule->groups = (const uint8_t *)r->bytes.section[SECTION_GROUPS].at + field(record, 16);
     if (!rule->is_text && rule->n_groups) {
         if (!is_inside(letters_at, r->n_symbols, r->bytes.section[SECTION_LOCAL].len))
             return damaged(err, "alphabet of a rule");
@@ -250,8 +249,8 @@ static bool lookup_word(const struct ruleset *r, struct span name, int class_num
                  : n_upper == 0         ? SHAPE_LOWER
                  : n_upper == n_letters ? (n_upper > 1 ? SHAPE_UPPER : SHAPE_INITIAL)
                                         : SHAPE_CAP;
-    *norm = lexicon_norm(&r->lexicon, lexicon_word_hit(&r->lexicon, &form, class_number),
-                         class_number);
+    *norm =
+        lexicon_norm(&r->lexicon, lexicon_word_hit(&r->lexicon, &form, class_number), class_number);
     return true;
 }
 

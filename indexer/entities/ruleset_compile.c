@@ -15,11 +15,11 @@
 /* A rule with its patterns parsed. */
 struct parsed_rule {
     const struct rule *rule;
-    uint32_t number;             /* in rule_file.rules */
-    struct shape_pattern shape;  /* the pattern, or a text rule's trigger */
+    uint32_t number;            /* in rule_file.rules */
+    struct shape_pattern shape; /* the pattern, or a text rule's trigger */
     struct text_pattern text;
-    size_t regex_at, regex_len;  /* text rules: in regexes */
-    uint32_t before, after;      /* in the predicate list, or COMPILED_NONE */
+    size_t regex_at, regex_len; /* text rules: in regexes */
+    uint32_t before, after;     /* in the predicate list, or COMPILED_NONE */
     uint32_t rank;
 };
 
@@ -208,8 +208,8 @@ static brief_status write_rule(struct compiler *c, uint32_t number)
     uint32_t letters_at = (uint32_t)w->section[SECTION_LOCAL].len;
     uint32_t groups_at = (uint32_t)w->section[SECTION_GROUPS].len;
     const char *at = rule->is_text ? rule->trigger.at : rule->pattern.at;
-    brief_status st = automaton_write(&entry, w, &r->shape, &c->symbols, number, rule->src, at,
-                                      c->err);
+    brief_status st =
+        automaton_write(&entry, w, &r->shape, &c->symbols, number, rule->src, at, c->err);
     uint32_t n_groups = rule->is_text ? r->text.n_groups : r->shape.n_groups;
     const uint8_t *groups = rule->is_text ? r->text.groups : r->shape.groups;
     if (!st && rule->is_text)
@@ -285,14 +285,12 @@ static void write_classes(struct compiler *c)
     for (uint32_t i = 0; i < c->classes.sets.n; i++) {
         struct class_set set = class_table_set_at(&c->classes, i);
         for (size_t byte = 0; byte < set_bytes; byte++)
-            buf_byte(&w->section[SECTION_SETS],
-                     (uint8_t)(set.bits[byte / 8] >> (byte % 8 * 8)));
+            buf_byte(&w->section[SECTION_SETS], (uint8_t)(set.bits[byte / 8] >> (byte % 8 * 8)));
     }
     compiled_writer_u32(w, SECTION_NUMBERS, c->symbols.n_symbols);
     compiled_writer_u32(w, SECTION_NUMBERS, (uint32_t)set_bytes);
     compiled_writer_u32(w, SECTION_NUMBERS, (uint32_t)c->symbols.predicate_bytes);
-    compiled_writer_u32(w, SECTION_NUMBERS,
-                        class_table_find(&c->classes, SPAN("abbreviation")));
+    compiled_writer_u32(w, SECTION_NUMBERS, class_table_find(&c->classes, SPAN("abbreviation")));
 }
 
 static brief_status compile(struct compiler *c, struct buf *out)

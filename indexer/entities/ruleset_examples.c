@@ -60,11 +60,11 @@ static brief_status fail(const struct bench *b, const struct example *e)
     struct buf found = {0};
     const struct rule_facts *facts = &b->rules->rules[e->rule].facts;
     describe(&found, b, e);
-    brief_status st = brief_fail(
-        b->err, BRIEF_EINPUT, "%.*s:%u: rule %.*s %s '%.*s' in \"%.*s\"; found: %s",
-        (int)facts->file.len, facts->file.at, e->line, (int)facts->name.len, facts->name.at,
-        e->wanted ? "should find" : "should not find", (int)e->want.len, e->want.at,
-        (int)e->text.len, e->text.at, found.failed ? "?" : found.at);
+    brief_status st =
+        brief_fail(b->err, BRIEF_EINPUT, "%.*s:%u: rule %.*s %s '%.*s' in \"%.*s\"; found: %s",
+                   (int)facts->file.len, facts->file.at, e->line, (int)facts->name.len,
+                   facts->name.at, e->wanted ? "should find" : "should not find", (int)e->want.len,
+                   e->want.at, (int)e->text.len, e->text.at, found.failed ? "?" : found.at);
     buf_release(&found);
     return st;
 }
@@ -93,10 +93,10 @@ brief_status ruleset_check_examples(const struct ruleset *r, size_t *n_examples,
         st = matcher_new(&b.matcher, r, err);
     for (size_t i = 0; i < *n_examples && !st; i++) {
         struct example e;
-        st = load_example(r, i, &e)
-                 ? check_example(&b, &e)
-                 : brief_fail(err, BRIEF_ECORRUPT, "compiled rules: damaged example; compile the "
-                                                   "rule files again");
+        st = load_example(r, i, &e) ? check_example(&b, &e)
+                                    : brief_fail(err, BRIEF_ECORRUPT,
+                                                 "compiled rules: damaged example; compile the "
+                                                 "rule files again");
     }
     mem_free(b.found.at);
     token_list_release(&b.tokens);

@@ -14,8 +14,8 @@ struct open_rule {
     bool is_text, weak;
     bool silent; /* takes its span and yields nothing */
     uint8_t confidence;
-    uint32_t rank;          /* 0 is the strongest; ranks are distinct */
-    struct span regex;      /* empty: a shape rule without groups */
+    uint32_t rank;     /* 0 is the strongest; ranks are distinct */
+    struct span regex; /* empty: a shape rule without groups */
     uint32_t first_at, n_first;
     uint32_t before, after; /* predicates, or COMPILED_NONE */
     const uint8_t *letters; /* shape rules with groups: letter of each symbol */
@@ -31,7 +31,7 @@ struct ruleset {
     size_t n_rules;
     uint32_t n_symbols, n_predicates, n_positions;
     size_t predicate_bytes;
-    int abbreviation; /* class number, or -1 */
+    int abbreviation;     /* class number, or -1 */
     pthread_mutex_t lock; /* held while a pattern is compiled */
 };
 

@@ -18,15 +18,15 @@ struct unit {
 
 /* Grown by shadow_build, reused; zero it first, release it last. */
 struct shadow {
-    uint16_t *symbols; /* n units with edges between; [0] is an edge, [n] is one too */
+    uint16_t *symbols;  /* n units with edges between; [0] is an edge, [n] is one too */
     struct unit *units; /* by the same number; an edge's is empty */
     size_t n;           /* of symbols but for the last edge */
     size_t symbols_cap, units_cap;
-    uint32_t *words;   /* by token: form.word */
+    uint32_t *words; /* by token: form.word */
     size_t words_cap;
-    uint32_t *nodes;   /* by token: where longer entries go on, 0: nowhere */
+    uint32_t *nodes; /* by token: where longer entries go on, 0: nowhere */
     size_t nodes_cap;
-    uint16_t *sets;    /* by token: classes of the word alone */
+    uint16_t *sets; /* by token: classes of the word alone */
     size_t sets_cap;
     uint32_t *unit_of; /* by token: its unit; an edge's number for compounds' whole tokens */
     size_t unit_of_cap;

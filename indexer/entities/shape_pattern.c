@@ -17,17 +17,17 @@ struct parser {
 };
 
 static const char *const capture_names[N_CAPTURES] = {
-    [CAPTURE_NAME] = "name",         [CAPTURE_ROLE] = "role",
-    [CAPTURE_GIVEN] = "given",       [CAPTURE_SURNAME] = "surname",
-    [CAPTURE_SHORT] = "short",       [CAPTURE_SIGN] = "sign",
-    [CAPTURE_NUMBER] = "number",     [CAPTURE_NUMBER_TO] = "number_to",
-    [CAPTURE_MULT] = "mult",         [CAPTURE_MULT_TO] = "mult_to",
-    [CAPTURE_UNIT] = "unit",         [CAPTURE_HEDGE] = "hedge",
-    [CAPTURE_DAY] = "day",           [CAPTURE_DAY_TO] = "day_to",
-    [CAPTURE_MONTH] = "month",       [CAPTURE_MONTH_TO] = "month_to",
-    [CAPTURE_YEAR] = "year",         [CAPTURE_YEAR_TO] = "year_to",
-    [CAPTURE_WEEKDAY] = "weekday",   [CAPTURE_RELATIVE] = "relative",
-    [CAPTURE_PERIOD] = "period",     [CAPTURE_CODE] = "code",
+    [CAPTURE_NAME] = "name",       [CAPTURE_ROLE] = "role",
+    [CAPTURE_GIVEN] = "given",     [CAPTURE_SURNAME] = "surname",
+    [CAPTURE_SHORT] = "short",     [CAPTURE_SIGN] = "sign",
+    [CAPTURE_NUMBER] = "number",   [CAPTURE_NUMBER_TO] = "number_to",
+    [CAPTURE_MULT] = "mult",       [CAPTURE_MULT_TO] = "mult_to",
+    [CAPTURE_UNIT] = "unit",       [CAPTURE_HEDGE] = "hedge",
+    [CAPTURE_DAY] = "day",         [CAPTURE_DAY_TO] = "day_to",
+    [CAPTURE_MONTH] = "month",     [CAPTURE_MONTH_TO] = "month_to",
+    [CAPTURE_YEAR] = "year",       [CAPTURE_YEAR_TO] = "year_to",
+    [CAPTURE_WEEKDAY] = "weekday", [CAPTURE_RELATIVE] = "relative",
+    [CAPTURE_PERIOD] = "period",   [CAPTURE_CODE] = "code",
     [CAPTURE_TITLE] = "title",
 };
 
@@ -321,8 +321,8 @@ static brief_status parse_either(struct parser *p, struct cursor *c, struct shap
 }
 
 /* Look-arounds at one side: all of them must hold. */
-static brief_status parse_looks(struct parser *p, struct cursor *c, const char *yes,
-                                const char *no, const struct class_expr **all, bool *edge)
+static brief_status parse_looks(struct parser *p, struct cursor *c, const char *yes, const char *no,
+                                const struct class_expr **all, bool *edge)
 {
     *all = NULL;
     *edge = true;

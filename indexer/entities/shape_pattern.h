@@ -17,9 +17,9 @@ enum shape_kind {
     SHAPE_NODE_EMPTY,
 };
 
-#define REPEAT_MAX     UNIT_SPAN_MAX
-#define REPEAT_NO_END  UINT32_MAX
-#define GROUPS_MAX     40
+#define REPEAT_MAX    UNIT_SPAN_MAX
+#define REPEAT_NO_END UINT32_MAX
+#define GROUPS_MAX    40
 
 struct shape_node {
     enum shape_kind kind;

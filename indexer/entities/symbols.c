@@ -15,9 +15,9 @@ struct numbering {
     struct compiled_writer *w;
     struct kind *kinds;
     size_t n_kinds, kinds_cap;
-    struct intern masks; /* distinct predicates: per kind, for which flag sets they hold */
-    bool *edge;          /* by distinct predicate */
-    struct intern rows;  /* distinct kinds: per distinct predicate, the same */
+    struct intern masks;   /* distinct predicates: per kind, for which flag sets they hold */
+    bool *edge;            /* by distinct predicate */
+    struct intern rows;    /* distinct kinds: per distinct predicate, the same */
     struct intern vectors; /* distinct symbols: bits over distinct predicates */
     uint16_t *row_of_kind;
     uint64_t *scratch;
@@ -69,8 +69,8 @@ static brief_status merge_predicates(struct numbering *n, const struct predicate
     for (size_t p = 0; p < predicates->n && !st; p++) {
         bool is_new;
         for (size_t k = 0; k < n->n_kinds; k++)
-            n->scratch[k] = class_expr_flags(predicates->at[p].expr, &sets[n->kinds[k].set],
-                                             n->kinds[k].shape);
+            n->scratch[k] =
+                class_expr_flags(predicates->at[p].expr, &sets[n->kinds[k].set], n->kinds[k].shape);
         n->scratch[n->n_kinds] = predicates->at[p].edge;
         uint32_t number = intern_add(
             &n->masks, (struct span){(char *)n->scratch, (n->n_kinds + 1) * sizeof(uint64_t)},
@@ -106,8 +106,10 @@ static brief_status write_row(struct numbering *n, const uint64_t *masks)
         if (number == INTERN_NONE)
             return out_of_memory(n);
         if (number + 1 >= SYMBOLS_MAX)
-            return brief_fail(n->err, BRIEF_ELIMIT, "the rules tell over %d kinds of units apart; "
-                                                    "use fewer classes", SYMBOLS_MAX);
+            return brief_fail(n->err, BRIEF_ELIMIT,
+                              "the rules tell over %d kinds of units apart; "
+                              "use fewer classes",
+                              SYMBOLS_MAX);
         compiled_writer_u16(n->w, SECTION_ROWS, number + 1);
     }
     return BRIEF_OK;
@@ -144,8 +146,7 @@ static void write_grid(struct numbering *n, size_t n_sets)
     for (size_t set = 0; set < n_sets; set++)
         for (uint8_t shape = 0; shape < N_UNIT_SHAPES; shape++) {
             bool listed = k < n->n_kinds && n->kinds[k].set == set && n->kinds[k].shape == shape;
-            compiled_writer_u16(n->w, SECTION_GRID,
-                                listed ? n->row_of_kind[k] : empty[shape]);
+            compiled_writer_u16(n->w, SECTION_GRID, listed ? n->row_of_kind[k] : empty[shape]);
             k += listed;
         }
 }

@@ -15,9 +15,8 @@
 #include "indexer/entities/unit_spec.h"
 
 #define COLUMNS_MAX 256 /* a wider table is data, not prose: its cells get no units */
-#define FIRST_YEAR 1900
-#define LAST_YEAR 2100
-#define UNSURE_CONFIDENCE 60
+#define FIRST_YEAR  1900
+#define LAST_YEAR   2100
 
 struct column {
     struct unit_spec spec;
@@ -187,7 +186,8 @@ static brief_status add_number(struct norm_context *cx, struct draft_list *draft
     return BRIEF_OK;
 }
 
-/* An amount that a rule found in the cell: its label, and the multiplier it leaves to the header. */
+/* An amount that a rule found in the cell: its label, and the multiplier it leaves to the header.
+ */
 static void complete(struct norm_context *cx, struct draft *d, const struct cell *cell,
                      const struct unit_spec *spec)
 {
@@ -263,7 +263,8 @@ static brief_status add_year(struct norm_context *cx, struct draft_list *drafts,
     return BRIEF_OK;
 }
 
-/* Is this cell the only one of its row with anything in it, and a unit? Then it heads what follows. */
+/* Is this cell the only one of its row with anything in it, and a unit? Then it heads what follows.
+ */
 static bool is_unit_row(const struct norm_context *cx, const struct table *t, size_t at,
                         struct unit_spec *spec)
 {
@@ -275,7 +276,8 @@ static bool is_unit_row(const struct norm_context *cx, const struct table *t, si
     return spec->unit.len || spec->has_mult;
 }
 
-static void drop_drafts(struct draft_list *drafts, size_t first, const struct table *t, uint32_t end)
+static void drop_drafts(struct draft_list *drafts, size_t first, const struct table *t,
+                        uint32_t end)
 {
     for (size_t i = first; i < t->n_sorted && drafts->at[i].m.start < end; i++)
         drafts->at[i].dropped = true;
@@ -354,7 +356,8 @@ static brief_status read_table(struct norm_context *cx, struct draft_list *draft
     if (!t->columns)
         return BRIEF_ENOMEM;
     for (uint32_t i = 0; i < t->n_columns; i++)
-        t->columns[i] = (struct column){.spec = {.factor = {1, 0}, .sure = true}, .all_years = true};
+        t->columns[i] =
+            (struct column){.spec = {.factor = {1, 0}, .sure = true}, .all_years = true};
     find_header_rows(cx, t);
     read_headers(cx, t);
     return read_cells(cx, drafts, next, in, t);
@@ -371,8 +374,7 @@ brief_status tables_apply(struct norm_context *cx, struct draft_list *drafts,
         uint32_t number = doc->blocks[i].table;
         while (i < doc->n_blocks && doc->blocks[i].table == number)
             i++;
-        struct table t = {
-            .blocks = doc->blocks + from, .n_blocks = i - from, .n_sorted = n_sorted};
+        struct table t = {.blocks = doc->blocks + from, .n_blocks = i - from, .n_sorted = n_sorted};
         if (number)
             st = read_table(cx, drafts, &next, in, &t);
     }

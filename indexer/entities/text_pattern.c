@@ -30,8 +30,7 @@ static brief_status out_of_memory(const struct expander *x)
 
 static brief_status mark_origin(struct expander *x, const struct source *src, const char *at)
 {
-    struct origin *grown =
-        mem_grow(x->origins, &x->origins_cap, x->n_origins + 1, sizeof *grown);
+    struct origin *grown = mem_grow(x->origins, &x->origins_cap, x->n_origins + 1, sizeof *grown);
     if (!grown)
         return out_of_memory(x);
     x->origins = grown;
@@ -118,8 +117,8 @@ static brief_status put_list(struct expander *x, const struct source *src, struc
         if (n == LIST_IN_REGEX_MAX)
             return source_fail(src, name.at, x->ctx->err,
                                "class '%.*s' has over %d spellings, too many for a text rule; use "
-                               "it in the trigger or in a shape rule", (int)name.len, name.at,
-                               LIST_IN_REGEX_MAX);
+                               "it in the trigger or in a shape rule",
+                               (int)name.len, name.at, LIST_IN_REGEX_MAX);
         all[n++] = lexicon->at[i].text;
     }
     qsort(all, n, sizeof *all, longest_first);
@@ -141,8 +140,8 @@ static brief_status put_name(struct expander *x, const struct source *src, struc
     const struct definition *d = definition_find(&x->ctx->file->regexes, name);
     uint32_t class_number = class_table_find(x->ctx->classes, name);
     if (!d && class_number == CLASS_NONE)
-        return source_fail(src, name.at, x->ctx->err,
-                           "no regex and no list class is called '%.*s'", (int)name.len, name.at);
+        return source_fail(src, name.at, x->ctx->err, "no regex and no list class is called '%.*s'",
+                           (int)name.len, name.at);
     if (!d)
         return put_list(x, src, name, class_number);
     if (x->ctx->depth >= DEFINITION_DEPTH_MAX)

@@ -138,9 +138,9 @@ static size_t read_group(struct unit_spec *out, const struct word *w, size_t at,
         const char *end = w[at + len - 1].text.at + w[at + len - 1].text.len;
         struct word group = {{w[at].text.at, (size_t)(end - w[at].text.at)}, w[at].bracketed};
         bool beside_money = out->is_money && w[at].bracketed == w[at ? at - 1 : 0].bracketed;
-        if (!out->unit.len && (find_currency(out, group.text, words) ||
-                               (len == 1 && group.text.len > 1 &&
-                                find_glued(out, group.text, words))))
+        if (!out->unit.len &&
+            (find_currency(out, group.text, words) ||
+             (len == 1 && group.text.len > 1 && find_glued(out, group.text, words))))
             return len;
         if (find_mult(out, group.text, words, beside_money))
             return len;

@@ -25,8 +25,7 @@ struct span vocabulary_find(const struct vocabulary *v, enum vocabulary_class c,
     if (v->classes[c] < 0 || word.len == 0)
         return (struct span){0};
     struct span norm = v->lookup(v->lexicon, word, v->classes[c]);
-    if (sure && norm.len && v->ambiguous >= 0 &&
-        v->lookup(v->lexicon, word, v->ambiguous).len)
+    if (sure && norm.len && v->ambiguous >= 0 && v->lookup(v->lexicon, word, v->ambiguous).len)
         *sure = false;
     return norm;
 }

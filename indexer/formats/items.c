@@ -146,7 +146,7 @@ bool item_list_read(struct item_list *items, struct span text, enum items_mode m
                 return false;
             struct span first = headline ? headline_of(line) : line;
             *item = (struct item){
-                .start = headline ? (size_t)(first.at - text.at) : at,
+                .start = (size_t)(first.at - text.at),
                 .line = line_number,
                 .headline = headline,
             };

@@ -233,8 +233,8 @@ static bool add_line(struct line_list *lines, struct span text, size_t from, siz
     size_t start = from;
     while (start < to && is_blank(text.at[start]))
         start++;
-    while (to > start && is_blank(text.at[to - 1]))
-        to--;
+    while (to > start && (is_blank(text.at[to - 1]) || text.at[to - 1] == '\r'))
+        to--; /* text taken as it is keeps its CRs */
     struct line *l = &lines->at[lines->n++];
     *l = (struct line){
         .start = (uint32_t)start,

@@ -94,10 +94,24 @@ static bool is_all_caps(struct span s)
     return n >= 4;
 }
 
-static bool is_only_date(struct span s)
+/* "14 March 2019", "Date: 14 March 2019", "Published on March 14, 2019" */
+static bool date_line(struct day_range *out, struct span s)
 {
-    struct day_range days;
-    return document_date_parse(&days, s);
+    static const char *const heads[] = {"Date", "Published", "Issued", "Updated", "Posted"};
+    if (s.len > 80)
+        return false;
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+        struct span head = span_of(heads[i]);
+        if (!span_starts_with(s, head))
+            continue;
+        size_t at = head.len;
+        if (span_starts_with(span_sub(s, at, s.len), SPAN(" on ")))
+            at += 4;
+        while (at < s.len && (s.at[at] == ':' || s.at[at] == ' '))
+            at++;
+        return document_date_parse(out, span_sub(s, at, s.len));
+    }
+    return document_date_parse(out, s);
 }
 
 /* --- paragraphs -------------------------------------------------------------------------------- */
@@ -221,9 +235,10 @@ static size_t text_length_from(const struct prose *p, size_t i)
 static bool is_title(const struct prose *p, size_t i)
 {
     struct dateline dateline;
+    struct day_range days;
     const struct line *l = &p->lines->at[i];
     struct span s = line_at(p, i);
-    if (l->kind != LINE_TEXT || s.len > TITLE_MAX || !has_letter(s) || is_only_date(s) ||
+    if (l->kind != LINE_TEXT || s.len > TITLE_MAX || !has_letter(s) || date_line(&days, s) ||
         dateline_read(&dateline, s, true))
         return false;
     if (!is_headline(s) && !is_all_caps(s))
@@ -292,26 +307,6 @@ brief_status prose_read(struct draft *d, struct line_list *lines, size_t from,
 }
 
 /* --- date ---------------------------------------------------------------------------------------- */
-
-/* "14 March 2019", "Date: 14 March 2019", "Published on March 14, 2019" */
-static bool date_line(struct day_range *out, struct span s)
-{
-    static const char *const heads[] = {"Date", "Published", "Issued", "Updated", "Posted"};
-    if (s.len > 80)
-        return false;
-    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
-        struct span head = span_of(heads[i]);
-        if (!span_starts_with(s, head))
-            continue;
-        size_t at = head.len;
-        if (span_starts_with(span_sub(s, at, s.len), SPAN(" on ")))
-            at += 4;
-        while (at < s.len && (s.at[at] == ':' || s.at[at] == ' '))
-            at++;
-        return document_date_parse(out, span_sub(s, at, s.len));
-    }
-    return document_date_parse(out, s);
-}
 
 /* A place and a full date alone on a line: "LIMA, 14 March 2019" is a dateline, but "Daily Briefing,
  * 14 March 2019" a masthead, whose date holds all the same. */

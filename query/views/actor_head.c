@@ -1,20 +1,32 @@
 /* actor_head.c -- who is meant, in words. */
 #include "query/views/actor_head.h"
 
+#include "core/text/fold.h"
 #include "query/output/clean.h"
 
-#define HEADS_MOST   12 /* actors of one name shown by name; the rest is counted */
-#define ALIASES_MOST 12
+#define HEADS_MOST 12 /* actors of one name shown by name; the rest is counted */
+#define NAMES_MOST 12
 
-/* Aliases other than the actor's own name, then "… and 7 more". */
-static void append_names(struct buf *out, const struct actor_alias *list, size_t n,
-                         struct span except)
+/* Names other than `except`, each spelling of capitals and accents once, then "… and 7 more". */
+static brief_status append_names(struct buf *out, const struct actor_alias *list, size_t n,
+                                 struct span except)
 {
+    struct intern seen;
+    struct buf folded = {0};
     size_t shown = 0, left = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (span_equal(list[i].text, except))
+    bool is_new = true;
+    intern_init(&seen);
+    brief_status st = fold_name(&folded, except);
+    if (!st && intern_add(&seen, buf_bytes(&folded), &is_new) == INTERN_NONE)
+        st = BRIEF_ENOMEM;
+    for (size_t i = 0; i < n && !st; i++) {
+        buf_clear(&folded);
+        st = fold_name(&folded, list[i].text);
+        if (!st && intern_add(&seen, buf_bytes(&folded), &is_new) == INTERN_NONE)
+            st = BRIEF_ENOMEM;
+        if (st || !is_new)
             continue;
-        if (shown == ALIASES_MOST) {
+        if (shown == NAMES_MOST) {
             left++;
             continue;
         }
@@ -24,6 +36,9 @@ static void append_names(struct buf *out, const struct actor_alias *list, size_t
     }
     if (left)
         buf_printf(out, " and %zu more", left);
+    buf_release(&folded);
+    intern_release(&seen);
+    return st;
 }
 
 static void print_names_line(struct view *v, const char *head, const struct buf *names,
@@ -48,17 +63,16 @@ brief_status print_actor_names(struct view *v, const struct actor_table *t, uint
     brief_status st = actors_aliases(t, actor, false, &v->arena, &list, &n, &v->err);
     if (st)
         return st;
-    append_names(&names, list, n, own);
+    st = append_names(&names, list, n, own);
     if (names.len)
         print_names_line(v, "also ", &names, indent);
     buf_clear(&names);
-    st = actors_aliases(t, actor, true, &v->arena, &list, &n, &v->err);
-    if (!st)
-        append_names(&names, list, n, (struct span){NULL, SIZE_MAX});
+    st = st ? st : actors_aliases(t, actor, true, &v->arena, &list, &n, &v->err);
+    st = st ? st : append_names(&names, list, n, (struct span){NULL, 0});
     if (names.len)
         print_names_line(v, "as ", &names, indent);
     buf_release(&names);
-    return st;
+    return st ? brief_fail(&v->err, st, "out of memory for names") : BRIEF_OK;
 }
 
 brief_status print_actor_heads(struct view *v, const struct actor_table *t, const bool *chosen)

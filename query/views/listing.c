@@ -130,10 +130,12 @@ static void print_doc_head(struct view *v, const struct open_doc *d, bool first)
         buf_byte(out, '\n');
     buf_printf(out, "%-10.*s  ", (int)date.len, date.at);
     size_t used = date.len > 10 ? date.len + 2 : 12;
-    print_cut(out, &v->style, PAINT_TITLE, d->row.title.len ? d->row.title : SPAN("(no title)"),
+    print_cut(out, &v->style, PAINT_TITLE, d->row.title.len ? d->row.title : d->row.public_id,
               v->style.width - used);
-    buf_printf(out, "\n%12s", "");
-    paint_text(out, &v->style, PAINT_DIM, d->row.public_id);
+    if (d->row.title.len) {
+        buf_printf(out, "\n%12s", "");
+        paint_text(out, &v->style, PAINT_DIM, d->row.public_id);
+    }
     buf_byte(out, '\n');
     buf_release(&date);
 }
@@ -142,56 +144,99 @@ static void append_tail(struct buf *text, const struct listing *l, const struct 
 {
     if (m->m.flags & MENTION_UNDECIDED) {
         struct span rest = m->m.candidates;
-        buf_puts(text, "  [undecided:");
-        for (size_t i = 0; i < rest.len; i++)
-            if (i == 0 || rest.at[i - 1] == '\n') {
-                const char *end = memchr(rest.at + i, '\n', rest.len - i);
-                buf_puts(text, i ? ", " : " ");
-                clean_append(text, (struct span){rest.at + i, end ? (size_t)(end - rest.at) - i
-                                                                  : rest.len - i});
-            }
+        for (size_t from = 0; from < rest.len;) {
+            const char *end = memchr(rest.at + from, '\n', rest.len - from);
+            size_t to = end ? (size_t)(end - rest.at) : rest.len;
+            buf_puts(text, from ? ", " : "  [undecided: ");
+            clean_append(text, span_sub(rest, from, to));
+            from = to + 1;
+        }
         buf_byte(text, ']');
     } else if (l->show_actor && m->actor.at) {
         buf_puts(text, "  [");
         clean_append(text, m->actor);
+        if (l->show_type)
+            buf_printf(text, ", %s", mention_type_name(m->m.type));
         buf_byte(text, ']');
     }
+}
+
+/* Where a word begins at or behind `at`; where one ends at or before it. */
+static size_t word_from(struct span s, size_t at)
+{
+    while (at > 0 && at < s.len && s.at[at - 1] != ' ')
+        at++;
+    return at;
+}
+
+static size_t word_to(struct span s, size_t at)
+{
+    while (at > 0 && at < s.len && s.at[at] != ' ')
+        at--;
+    return at;
+}
+
+/* Cut the words before and behind so that both together take at most `room` columns; what one
+ * side leaves the other gets. */
+static void cut_sides(struct span *before, struct span *behind, size_t room)
+{
+    size_t left = utf8_columns(*before), right = utf8_columns(*behind), half = room / 2;
+    size_t for_left = right < half ? room - right : half;
+    size_t for_right = left < half ? room - left : room - half;
+    size_t from = 0, to = behind->len;
+    while (from < before->len && utf8_columns(span_sub(*before, from, before->len)) > for_left)
+        from = word_from(*before, from + 1);
+    while (to > 0 && utf8_columns(span_sub(*behind, 0, to)) > for_right)
+        to = word_to(*behind, to - 1);
+    *before = span_sub(*before, from, before->len);
+    *behind = span_sub(*behind, 0, to);
+}
+
+/* The line's words, clean: *painted says where the mention stands. */
+static void fill_line(struct buf *out, const struct listing *l, const struct listed *m,
+                      const struct document *doc, size_t room, struct painted *painted)
+{
+    struct buf context = {0}, before = {0}, behind = {0}, tail = {0};
+    size_t from, to;
+    append_tail(&tail, l, m);
+    mention_context(&context, doc->text, m->m.start, m->m.end, room, &from, &to);
+    struct span s = buf_bytes(&context);
+    if (from > to || to > s.len)
+        from = to = 0;
+    clean_append(&before, span_sub(s, 0, from));
+    clean_append(&behind, span_sub(s, to, s.len));
+    struct span left = buf_bytes(&before), right = buf_bytes(&behind);
+    size_t own = utf8_columns(span_sub(s, from, to)) + utf8_columns(buf_bytes(&tail)) + 4;
+    cut_sides(&left, &right, room > own + 30 ? room - own : 30);
+    buf_span(out, left);
+    if (left.len && clean_gap(s, from - 1))
+        buf_byte(out, ' ');
+    painted->from = out->len;
+    clean_append(out, span_sub(s, from, to));
+    painted->to = out->len;
+    if (right.len && clean_gap(s, to))
+        buf_byte(out, ' ');
+    buf_span(out, right);
+    buf_span(out, buf_bytes(&tail));
+    buf_release(&context);
+    buf_release(&before);
+    buf_release(&behind);
+    buf_release(&tail);
 }
 
 static void print_human(struct view *v, const struct listing *l, const struct listed *m,
                         const struct open_doc *d)
 {
-    struct buf *out = &v->answer.text, context = {0}, text = {0}, line = {0};
-    size_t from, to, own = utf8_columns(no_gap_text(d->doc.text, &m->m));
+    struct buf *out = &v->answer.text, text = {0};
+    struct painted painted = {0, 0, PAINT_MATCH};
     size_t lead = m->lead.len ? (m->lead.len > 16 ? m->lead.len : 16) + 2 : 0;
-    size_t room = v->style.width > LINE_COLUMNS + lead + own + 2
-                      ? v->style.width - LINE_COLUMNS - lead - own - 2
-                      : 0;
-    mention_context(&context, d->doc.text, m->m.start, m->m.end, room > 40 ? room / 2 : 20, &from,
-                    &to);
-    struct span s = buf_bytes(&context); /* folded, but not yet clean: the ends are kept apart */
-    if (from > to || to > s.len)
-        from = to = 0;
-    clean_append(&text, span_sub(s, 0, from));
-    if (from > 0 && from < s.len && clean_gap(s, from - 1))
-        buf_byte(&text, ' ');
-    struct painted painted = {text.len, 0, PAINT_MATCH};
-    clean_append(&text, span_sub(s, from, to));
-    painted.to = text.len;
-    if (to < s.len && clean_gap(s, to))
-        buf_byte(&text, ' ');
-    clean_append(&text, span_sub(s, to, s.len));
-    append_tail(&text, l, m);
-    buf_printf(&line, "%6u: ", document_line(&d->doc, m->m.start));
-    paint_text(out, &v->style, PAINT_DIM, (struct span){"", 0});
-    buf_span(out, buf_bytes(&line));
+    size_t indent = LINE_COLUMNS + lead;
+    fill_line(&text, l, m, &d->doc, v->style.width > indent ? v->style.width - indent : 0, &painted);
+    buf_printf(out, "%6u: ", document_line(&d->doc, m->m.start));
     if (lead)
         buf_printf(out, "%16.*s  ", (int)m->lead.len, m->lead.at);
-    print_wrapped(out, &v->style, buf_bytes(&text), &painted, 1, LINE_COLUMNS + lead,
-                  LINE_COLUMNS + lead, v->style.width);
-    buf_release(&context);
+    print_wrapped(out, &v->style, buf_bytes(&text), &painted, 1, indent, indent, v->style.width);
     buf_release(&text);
-    buf_release(&line);
 }
 
 static brief_status open_text(struct view *v, const struct listed_doc *ref, struct open_doc *d,
@@ -228,7 +273,7 @@ static brief_status list_doc(struct view *v, struct listing *l, const struct lis
             print_tsv(v, &listed, &d);
         else {
             if (first)
-                print_doc_head(v, &d, v->answer.text.len == 0 && !v->answer.spilled);
+                print_doc_head(v, &d, l->n_shown == 0);
             print_human(v, l, &listed, &d);
         }
         first = false;

@@ -27,6 +27,7 @@ struct listing {
     size_t limit;     /* SIZE_MAX: none */
     bool count_all;   /* look at every document, past the limit too */
     bool show_actor;  /* for people: say which actor each mention is */
+    bool show_type;   /* … and his type, since several share the name */
     uint64_t n_shown, n_wanted;
 };
 

@@ -211,11 +211,14 @@ static brief_status list(struct asking *q, const struct mentions_settings *s,
     struct view *v = q->view;
     struct doc_list docs = {0};
     struct listing l = {.wants = wants, .ctx = q, .limit = s->limit};
-    size_t n_chosen = 0;
+    const struct actor *last = NULL;
     brief_status st = BRIEF_OK;
     for (size_t i = 0; i < q->table->n_actors; i++)
-        n_chosen += q->chosen[i];
-    l.show_actor = n_chosen > 1;
+        if (q->chosen[i]) {
+            l.show_actor |= last != NULL;
+            l.show_type |= last && span_equal(last->name, q->table->actors[i].name);
+            last = &q->table->actors[i];
+        }
     l.count_all = q->may_be_undecided;
     for (uint32_t i = 0; i < v->collection->n_segments && !st; i++)
         st = gather(q, i, filter, &docs);

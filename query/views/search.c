@@ -84,7 +84,7 @@ static void print_json(struct buf *out, const struct shown_hit *hit, bool scored
     buf_puts(out, "]}\n");
 }
 
-static void print_tsv(struct buf *out, const struct shown_hit *hit)
+static void print_tsv(struct buf *out, const struct shown_hit *hit, bool scored)
 {
     struct buf date = {0};
     view_date(&date, hit->row.date);
@@ -93,7 +93,9 @@ static void print_tsv(struct buf *out, const struct shown_hit *hit)
     tsv_field(out, false, hit->row.title);
     tsv_field(out, false, hit->row.source);
     tsv_number(out, false, hit->line);
-    buf_printf(out, "\t%.4f", hit->score);
+    buf_byte(out, '\t');
+    if (scored)
+        buf_printf(out, "%.4f", hit->score);
     tsv_field(out, false, hit->snippet.text);
     buf_byte(out, '\n');
     buf_release(&date);
@@ -108,14 +110,19 @@ static void print_human(struct view *v, const struct shown_hit *hit, bool first)
     struct painted *painted = arena_alloc(&v->arena, (hit->snippet.n_marks + 1) * sizeof *painted);
     if (!first)
         buf_byte(out, '\n');
-    print_cut(out, &v->style, PAINT_TITLE, hit->row.title.len ? hit->row.title : SPAN("(no title)"),
-              v->style.width);
+    print_cut(out, &v->style, PAINT_TITLE,
+              hit->row.title.len ? hit->row.title : hit->row.public_id, v->style.width);
     buf_puts(out, "\n    ");
     view_date(&place, hit->row.date);
     buf_puts(&place, hit->row.date.from == NO_DAY ? "undated  " : "  ");
-    clean_append(&place, hit->row.public_id);
-    buf_printf(&place, "  line %u", hit->line);
-    paint_text(out, &v->style, PAINT_DIM, buf_bytes(&place));
+    if (hit->row.title.len) {
+        clean_append(&place, hit->row.public_id);
+        buf_puts(&place, "  ");
+    }
+    buf_printf(&place, "line %u", hit->line);
+    paint_open(out, &v->style, PAINT_DIM);
+    buf_span(out, buf_bytes(&place));
+    paint_close(out, &v->style, PAINT_DIM);
     buf_puts(out, "\n    ");
     for (size_t i = 0; painted && i < hit->snippet.n_marks; i++)
         painted[i] = (struct painted){hit->snippet.marks[i].from, hit->snippet.marks[i].to,
@@ -139,7 +146,7 @@ static brief_status print_hits(struct view *v, const struct plan *plan,
         if (v->style.format == FORMAT_JSONL)
             print_json(&v->answer.text, &hit, scored);
         else if (v->style.format == FORMAT_TSV)
-            print_tsv(&v->answer.text, &hit);
+            print_tsv(&v->answer.text, &hit, scored);
         else
             print_human(v, &hit, i == 0);
         answer_pause(&v->answer);

@@ -141,7 +141,8 @@ static void print_legend(struct view *v)
 static void print_human(struct view *v, const struct shown_doc *d, bool marks)
 {
     struct buf *out = &v->answer.text, place = {0};
-    if (d->row.title.len) {
+    bool in_text = d->doc.n_blocks && d->doc.blocks[0].kind == BLOCK_TITLE;
+    if (d->row.title.len && !in_text) {
         paint_text(out, &v->style, PAINT_TITLE, d->row.title);
         buf_byte(out, '\n');
     }
@@ -152,7 +153,9 @@ static void print_human(struct view *v, const struct shown_doc *d, bool marks)
         buf_puts(&place, "  in ");
         clean_append(&place, d->row.source);
     }
-    paint_text(out, &v->style, PAINT_DIM, buf_bytes(&place));
+    paint_open(out, &v->style, PAINT_DIM);
+    buf_span(out, buf_bytes(&place));
+    paint_close(out, &v->style, PAINT_DIM);
     buf_byte(out, '\n');
     if (v->style.colour)
         print_legend(v);

@@ -6,9 +6,10 @@
 #include "query/output/clean.h"
 
 #define SUGGESTIONS_MOST 5
+#define ITEMS_MOST       20
 #define COMPARED_MOST    200 /* bytes of a name that are compared letter by letter */
 
-enum closeness { CLOSE_CONTAINS = 0, CLOSE_NO = 1000 };
+enum closeness { CLOSE_CONTAINS = 0, CLOSE_WORDS = 1, CLOSE_NO = 1000 };
 
 struct suggestion {
     struct span id;
@@ -52,6 +53,22 @@ static bool contains(struct span whole, struct span part)
     return part.len && memmem(whole.at, whole.len, part.at, part.len) != NULL;
 }
 
+/* Does `whole` have every word of `words`, in any order? */
+static bool contains_words(struct span whole, struct span words)
+{
+    size_t n = 0;
+    for (size_t from = 0, to; from < words.len; from = to + 1) {
+        for (to = from; to < words.len && ((uint8_t)words.at[to] >= 0x80 ||
+                                           (words.at[to] >= 'a' && words.at[to] <= 'z') ||
+                                           (words.at[to] >= '0' && words.at[to] <= '9'));)
+            to++;
+        if (to > from && !contains(whole, span_sub(words, from, to)))
+            return false;
+        n += to > from;
+    }
+    return n > 0;
+}
+
 static struct span last_part(struct span path)
 {
     size_t at = path.len;
@@ -69,6 +86,8 @@ static brief_status consider(struct suggesting *s, struct span id)
     unsigned distance = CLOSE_NO;
     if (contains(folded, s->wanted))
         distance = CLOSE_CONTAINS;
+    else if (contains_words(folded, s->wanted))
+        distance = CLOSE_WORDS;
     else
         distance = 1 + least(edit_distance(folded, s->wanted),
                              edit_distance(last_part(folded), last_part(s->wanted)));
@@ -90,6 +109,36 @@ static brief_status visit_source(void *ctx, const struct source_row *row, struct
 {
     (void)err;
     return row->state == SOURCE_INDEXED && row->n_docs ? consider(ctx, row->name) : BRIEF_OK;
+}
+
+/* The documents of a source that was named where one document was asked for. */
+static brief_status list_items(struct view *v, const struct source_row *source)
+{
+    struct buf line = {0};
+    brief_status st = BRIEF_OK;
+    uint32_t first = source->doc_first, n = source->n_docs, shown = 0;
+    clean_append(&line, source->name);
+    buf_printf(&line, " holds %u documents; say which", n);
+    for (uint32_t i = 0; i < n && !st && shown < ITEMS_MOST; i++) {
+        struct doc_ref ref;
+        struct doc_row row;
+        if (!collection_place(v->collection, first + i, &ref))
+            continue;
+        st = segment_doc(&v->collection->segments[ref.segment], ref.doc, &v->arena, &row, &v->err);
+        if (st)
+            break;
+        buf_puts(&line, "\n  ");
+        clean_append(&line, row.public_id);
+        buf_puts(&line, "  ");
+        clean_append(&line, row.title);
+        shown++;
+    }
+    if (shown < n)
+        buf_puts(&line, "\n  …");
+    if (!st)
+        view_note(v, "%.*s", (int)line.len, line.at);
+    buf_release(&line);
+    return st;
 }
 
 /* Given ids that begin as the one asked for does. */
@@ -117,7 +166,12 @@ brief_status suggest_documents(struct view *v, struct span id)
 {
     struct suggesting s = {.view = v};
     struct buf wanted = {0}, line = {0};
-    brief_status st = utf8_append_folded(&wanted, id);
+    struct source_row source;
+    bool is_source = false;
+    brief_status st = store_source_get(v->collection->txn, id, &source, &is_source, &v->err);
+    if (st || (is_source && source.n_docs))
+        return st ? st : list_items(v, &source);
+    st = utf8_append_folded(&wanted, id);
     s.wanted = buf_bytes(&wanted);
     st = st ? st : given_ids(&s, id);
     st = st ? st : store_sources_each(v->collection->txn, visit_source, &s, &v->err);

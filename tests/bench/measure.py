@@ -9,6 +9,7 @@ import time
 import generate
 
 QUERY_RUNS = 20
+EMPTY = ["/bin/true"]
 
 # What people type. Words that any news has, so that other collections serve as well.
 QUERIES = [
@@ -73,6 +74,7 @@ class Bench:
         self.index_program, self.query_program = f"{build}/brief-index", f"{build}/brief-query"
         self.folder = f"{build}/bench"
         self.records = open(f"{build}/bench.jsonl", "w", encoding="utf-8")
+        self.floor = 0
         self.runs = int(os.environ.get("BENCH_RUNS") or 2)
         os.makedirs(self.folder, exist_ok=True)
         self.source = source or self.generated()
@@ -131,12 +133,14 @@ class Bench:
         median, p99 = statistics.median(times), times[int(0.99 * len(times))]
         self.keep(what=name, command=command[1:], median_ms=median, p99_ms=p99, peak_bytes=peak,
                   found=codes == {0})
-        return [name, f"{median:.2f}", f"{p99:.2f}", f"{peak / 2**20:.0f}",
-                "yes" if codes == {0} else "no"]
+        # The kernel counts the memory of the process that started it: there is a floor.
+        self.floor = max(self.floor, peak if command == EMPTY else 0)
+        shown = f"{peak / 2**20:.0f}" if peak > 1.05 * self.floor else f"< {peak / 2**20:.0f}"
+        return [name, f"{median:.2f}", f"{p99:.2f}", shown, "yes" if codes == {0} else "no"]
 
     def asking(self):
         env = dict(os.environ, BRIEF_INDEX=self.index_path(True))
-        rows = [self.ask("(an empty process)", ["/bin/true"], env)]
+        rows = [self.ask("(an empty process)", EMPTY, env)]
         for name, *words in QUERIES:
             at = words.index("--") if "--" in words else len(words)
             command = [self.query_program, *words[:at], "--format", "jsonl", *words[at:]]

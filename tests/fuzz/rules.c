@@ -9,7 +9,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const char *text = (const char *)data;
-    size_t cut = size && memchr(text, 0, size) ? (size_t)((char *)memchr(text, 0, size) - text) : size;
+    size_t cut =
+        size && memchr(text, 0, size) ? (size_t)((char *)memchr(text, 0, size) - text) : size;
     struct source sources[] = {
         {"f.rules", {text, cut}},
         {"f.list", {text + (cut < size ? cut + 1 : size), cut < size ? size - cut - 1 : 0}},

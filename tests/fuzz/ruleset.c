@@ -8,7 +8,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void match(const struct ruleset *rules)
 {
-    struct span text = SPAN("General Ana Ruiz of New York paid US$50m to J. Paz (JP).\nNEWS IN BRIEF");
+    struct span text =
+        SPAN("General Ana Ruiz of New York paid US$50m to J. Paz (JP).\nNEWS IN BRIEF");
     struct matcher *m = NULL;
     struct forms *forms = NULL;
     struct token_list tokens = {0};

@@ -1,0 +1,1 @@
+brief-query actors --type place --in title:trial

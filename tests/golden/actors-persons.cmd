@@ -1,0 +1,1 @@
+brief-query actors --type person --limit 8

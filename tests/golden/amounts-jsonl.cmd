@@ -1,0 +1,1 @@
+brief-query amounts --format jsonl --limit 2 EUR1bn..

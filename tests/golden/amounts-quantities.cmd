@@ -1,0 +1,1 @@
+brief-query amounts --quantities --limit 5 --unit MW

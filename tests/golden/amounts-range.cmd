@@ -1,0 +1,1 @@
+brief-query amounts USD30m..USD100m --in date:2019 --limit 6

@@ -1,0 +1,1 @@
+brief-query amounts US0m..US00m

@@ -1,0 +1,1 @@
+brief-query mentions --in date:2020 --format tsv Iraq

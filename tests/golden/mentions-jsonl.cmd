@@ -1,0 +1,1 @@
+brief-query mentions --format jsonl --limit 3 Peru

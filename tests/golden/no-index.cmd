@@ -1,0 +1,1 @@
+brief-query search --index /nonexistent/index oil

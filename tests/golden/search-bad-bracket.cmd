@@ -1,0 +1,1 @@
+brief-query search '(oil OR gas'

@@ -1,0 +1,1 @@
+brief-query search --limit 1 --color always lithium

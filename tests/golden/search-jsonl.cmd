@@ -1,0 +1,1 @@
+brief-query search --limit 2 --format jsonl 'minister date:2019'

@@ -1,0 +1,1 @@
+brief-query search --limit 2 --format tsv 'source:WR-* treaty OR minister'

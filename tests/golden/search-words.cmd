@@ -1,0 +1,1 @@
+brief-query search --limit 3 'river patrol'

@@ -1,0 +1,1 @@
+brief-query show --marks briefings/cable-antarctica.txt | head -12

@@ -1,0 +1,1 @@
+brief-query show briefings/zambia-tax.txt

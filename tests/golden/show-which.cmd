@@ -1,0 +1,1 @@
+brief-query show briefings/daily-briefing-2019-03-12.txt
