@@ -407,10 +407,11 @@ static void write_mention_lists(struct writing *w, const uint32_t *rank, const u
         struct mentions_reader reader;
         size_t n = 0;
         mentions_reader_open(&reader, list, b->kinds, b->kind_table.n);
-        while (mentions_reader_next(&reader, &b->records[n])) {
-            struct mention_record *r = &b->records[n++];
-            mention_record_map(r, b->kinds[r->kind].fields, rank, b->strings.n);
-            r->kind = kind_rank[r->kind];
+        struct mention_record r;
+        while (mentions_reader_next(&reader, &r)) {
+            mention_record_map(&r, b->kinds[r.kind].fields, rank, b->strings.n);
+            r.kind = kind_rank[r.kind];
+            b->records[n++] = r;
         }
         buf_clear(&b->record);
         mentions_encode(&b->record, b->records, n, kinds);

@@ -26,14 +26,15 @@ void check_damage(struct check *c, const char *format, ...)
     c->complain(c->ctx, message);
 }
 
-/* --- pages ------------------------------------------------------------------------------------- */
+/* --- pages -------------------------------------------------------------------------------------
+ */
 
 static brief_status open_pages(struct check *c, uint32_t generation, int *fd,
                                struct brief_error *err)
 {
     char name[PATH_MAX];
-    brief_status st = store_name_file(name, err, "%s/db/gen-%06u/data.mdb", c->store.path,
-                                      generation);
+    brief_status st =
+        store_name_file(name, err, "%s/db/gen-%06u/data.mdb", c->store.path, generation);
     if (st)
         return st;
     *fd = open(name, O_RDONLY | O_CLOEXEC);
@@ -102,7 +103,8 @@ static brief_status pages(struct check *c, struct brief_error *err)
     return st;
 }
 
-/* --- contents ---------------------------------------------------------------------------------- */
+/* --- contents ----------------------------------------------------------------------------------
+ */
 
 struct listening {
     struct check *check;
@@ -155,7 +157,8 @@ static brief_status contents(struct check *c, struct brief_error *err)
     return st;
 }
 
-/* --- all of it --------------------------------------------------------------------------------- */
+/* --- all of it ---------------------------------------------------------------------------------
+ */
 
 static brief_status run(struct check *c, const char *path, struct brief_error *err)
 {

@@ -19,10 +19,10 @@ struct check_report {
     uint64_t n_orphans;             /* blobs not published: a writer's, or left by a crash; no
                                        damage, the next writer reclaims them */
     uint64_t n_segments, n_sources;
-    uint64_t n_documents;           /* live ones */
-    uint64_t n_complaints;             /* damages, also those past CHECK_COMPLAINTS_MAX */
-    bool versions_differ;           /* terms were made with other Unicode tables or stemmers than
-                                       this program's: queries can miss words; add files again */
+    uint64_t n_documents;  /* live ones */
+    uint64_t n_complaints; /* damages, also those past CHECK_COMPLAINTS_MAX */
+    bool versions_differ;  /* terms were made with other Unicode tables or stemmers than
+                              this program's: queries can miss words; add files again */
 };
 
 #define CHECK_COMPLAINTS_MAX 100 /* calls of complain; further damages are only counted */

@@ -53,9 +53,9 @@ struct walk {
     uint32_t page_bytes;
     uint64_t n_file, n_pages; /* pages in the file; numbers given out */
     uint64_t txn_id;
-    uint8_t *seen;            /* a bit for each page of the file */
-    char *room;               /* a page for each level of a tree, then a map of one page */
-    enum tree_kind kind;      /* of the tree being walked */
+    uint8_t *seen;       /* a bit for each page of the file */
+    char *room;          /* a page for each level of a tree, then a map of one page */
+    enum tree_kind kind; /* of the tree being walked */
     const char *name;
     struct tree counted;
     struct tree ours[N_DATABASES];
@@ -101,7 +101,8 @@ static bool read_at(int fd, char *out, size_t len, uint64_t at)
     return true;
 }
 
-/* --- meta pages -------------------------------------------------------------------------------- */
+/* --- meta pages --------------------------------------------------------------------------------
+ */
 
 static void take_tree(struct tree *out, const char *at)
 {
@@ -163,8 +164,7 @@ static const char *look_at_metas(int fd, struct meta_page metas[2])
     if (fstat(fd, &info) != 0)
         return "has no size";
     for (unsigned i = 0; i < 2; i++)
-        if (metas[i].last_page >
-            ((uint64_t)info.st_size + UNWRITTEN_MAX) / metas[0].page_bytes)
+        if (metas[i].last_page > ((uint64_t)info.st_size + UNWRITTEN_MAX) / metas[0].page_bytes)
             return "counts more pages than the file has";
     return NULL;
 }
@@ -183,13 +183,13 @@ bool check_metas(struct check *c, int fd)
     return false;
 }
 
-/* --- pages ------------------------------------------------------------------------------------- */
+/* --- pages -------------------------------------------------------------------------------------
+ */
 
 /* Note n pages as used; complains when they are outside the file or used already. */
 static bool enter(struct walk *w, uint64_t page, uint64_t n)
 {
-    if (page < 2 || n == 0 || page >= w->n_pages || n > w->n_pages - page ||
-        page + n > w->n_file) {
+    if (page < 2 || n == 0 || page >= w->n_pages || n > w->n_pages - page || page + n > w->n_file) {
         check_damage(w->check, "data.mdb: %s: page %llu is outside the file", w->name,
                      (unsigned long long)page);
         return false;
@@ -318,7 +318,8 @@ static unsigned check_layout(struct walk *w, const char *page, uint64_t number, 
     return n;
 }
 
-/* --- trees ------------------------------------------------------------------------------------- */
+/* --- trees -------------------------------------------------------------------------------------
+ */
 
 static bool check_overflow(struct walk *w, const struct node *node)
 {
@@ -335,7 +336,6 @@ static bool check_overflow(struct walk *w, const struct node *node)
     w->counted.n_overflow += get32(head + 12);
     return true;
 }
-
 
 /* A record of free pages: their count, then the numbers, falling. */
 static bool check_free_list(struct walk *w, const char *bytes, size_t len)
@@ -473,8 +473,8 @@ static bool check_page(struct walk *w, uint64_t number, unsigned level, unsigned
 
 static bool same_counts(const struct tree *a, const struct tree *b)
 {
-    return a->n_branch == b->n_branch && a->n_leaf == b->n_leaf &&
-           a->n_overflow == b->n_overflow && a->n_entries == b->n_entries;
+    return a->n_branch == b->n_branch && a->n_leaf == b->n_leaf && a->n_overflow == b->n_overflow &&
+           a->n_entries == b->n_entries;
 }
 
 static bool check_tree(struct walk *w, const struct tree *tree, enum tree_kind kind,
@@ -501,7 +501,8 @@ static bool check_tree(struct walk *w, const struct tree *tree, enum tree_kind k
     return good;
 }
 
-/* --- the file ---------------------------------------------------------------------------------- */
+/* --- the file ----------------------------------------------------------------------------------
+ */
 
 static bool check_trees(struct walk *w, const struct meta_page *meta, struct brief_error *err)
 {
@@ -517,8 +518,7 @@ static bool check_trees(struct walk *w, const struct meta_page *meta, struct bri
     return good;
 }
 
-static brief_status walk_file(struct walk *w, const struct meta_page *meta,
-                              struct brief_error *err)
+static brief_status walk_file(struct walk *w, const struct meta_page *meta, struct brief_error *err)
 {
     struct stat info;
     if (fstat(w->fd, &info) != 0)

@@ -8,7 +8,8 @@
 
 #include <stdlib.h>
 
-/* --- values ------------------------------------------------------------------------------------ */
+/* --- values ------------------------------------------------------------------------------------
+ */
 
 static bool has_row(struct check *c, uint32_t segment)
 {
@@ -80,7 +81,8 @@ brief_status check_values(struct check *c, struct brief_error *err)
     return st;
 }
 
-/* --- segments ---------------------------------------------------------------------------------- */
+/* --- segments ----------------------------------------------------------------------------------
+ */
 
 static bool is_live(const struct segment_row *row, uint32_t doc)
 {
@@ -135,7 +137,8 @@ brief_status check_segments(struct check *c, struct brief_error *err)
     return BRIEF_OK;
 }
 
-/* --- sources ----------------------------------------------------------------------------------- */
+/* --- sources -----------------------------------------------------------------------------------
+ */
 
 struct source_walk {
     struct check *check;
@@ -163,8 +166,8 @@ static void check_docs_of(struct source_walk *w, const struct source_row *row)
     while (at < end) {
         const struct segment_row *seg = segment_of_doc(c, at);
         if (!seg || !is_live(seg, at - seg->doc_base)) {
-            check_damage(c, "source %.*s: its document number %u is not there",
-                         (int)row->name.len, row->name.at, at);
+            check_damage(c, "source %.*s: its document number %u is not there", (int)row->name.len,
+                         row->name.at, at);
             return;
         }
         for (; at < end && at - seg->doc_base < seg->n_docs; at++)

@@ -328,6 +328,7 @@ static bool copy_list(struct mention_merge *t, size_t input, uint32_t new_doc, s
 {
     const struct input_maps *maps = &t->maps[input];
     struct mentions_reader reader;
+    struct mention_record r;
     size_t n = 0;
     if (!open_list(t, input, list, &reader))
         return false;
@@ -336,14 +337,14 @@ static bool copy_list(struct mention_merge *t, size_t input, uint32_t new_doc, s
     if (reader.left && !grown)
         return no_memory(t);
     t->records = grown;
-    while (mentions_reader_next(&reader, &t->records[n])) {
-        struct mention_record *r = &t->records[n++];
+    while (mentions_reader_next(&reader, &r)) {
         if (!maps->kinds ||
-            !mention_record_map(r, reader.kinds[r->kind].fields, maps->strings, maps->n_strings))
+            !mention_record_map(&r, reader.kinds[r.kind].fields, maps->strings, maps->n_strings))
             return damaged(t, input, "a mention with a string that is not there");
-        r->kind = maps->kinds[r->kind];
-        if (r->kind == INTERN_NONE)
+        r.kind = maps->kinds[r.kind];
+        if (r.kind == INTERN_NONE)
             return damaged(t, input, "a mention of a kind that is not there");
+        t->records[n++] = r;
     }
     if (reader.damaged)
         return damaged(t, input, "a mention list");

@@ -51,10 +51,10 @@ static brief_status write_segment_row(struct store_writer *w, const struct segme
     struct buf bytes = {0};
     store_u32be(key, row->number);
     segment_row_encode(&bytes, row);
-    brief_status st =
-        bytes.failed ? brief_fail(err, BRIEF_ENOMEM, "%s: out of memory", w->store.path)
-                     : writer_put_row(w, DB_SEGMENTS, (struct span){key, sizeof key},
-                                      buf_bytes(&bytes), err);
+    brief_status st = bytes.failed
+                          ? brief_fail(err, BRIEF_ENOMEM, "%s: out of memory", w->store.path)
+                          : writer_put_row(w, DB_SEGMENTS, (struct span){key, sizeof key},
+                                           buf_bytes(&bytes), err);
     buf_release(&bytes);
     return st;
 }

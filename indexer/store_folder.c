@@ -56,7 +56,8 @@ void folder_unmake_index(const struct store *s)
         rmdir(s->path);
 }
 
-/* --- generations ------------------------------------------------------------------------------- */
+/* --- generations -------------------------------------------------------------------------------
+ */
 
 static brief_status write_first_rows(struct store *s, const struct store_meta *meta,
                                      struct brief_error *err)

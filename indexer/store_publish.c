@@ -14,9 +14,9 @@
 /* A segment as it will be published. */
 struct coming {
     struct segment_row row;
-    uint8_t *live;        /* the bitmap, ours to change; NULL: row.live stands */
-    struct span lengths;  /* the column, once it was needed */
-    bool is_changed;      /* its row must be written */
+    uint8_t *live;       /* the bitmap, ours to change; NULL: row.live stands */
+    struct span lengths; /* the column, once it was needed */
+    bool is_changed;     /* its row must be written */
 };
 
 struct plan {
@@ -31,11 +31,11 @@ struct plan {
 
 static brief_status no_memory(const struct plan *plan, struct brief_error *err)
 {
-    return brief_fail(err, BRIEF_ENOMEM, "%s: out of memory while publishing",
-                      plan->w->store.path);
+    return brief_fail(err, BRIEF_ENOMEM, "%s: out of memory while publishing", plan->w->store.path);
 }
 
-/* --- segments ---------------------------------------------------------------------------------- */
+/* --- segments ----------------------------------------------------------------------------------
+ */
 
 static bool is_dropped(const struct publication *p, uint32_t number)
 {
@@ -93,7 +93,8 @@ static brief_status plan_segments(struct plan *plan, struct brief_error *err)
     return check_ranges(plan, err);
 }
 
-/* --- dead documents ---------------------------------------------------------------------------- */
+/* --- dead documents ----------------------------------------------------------------------------
+ */
 
 /* Make the bitmap ours and find the lengths. */
 static brief_status open_live(struct plan *plan, struct coming *s, struct brief_error *err)
@@ -174,7 +175,8 @@ static brief_status plan_dead(struct plan *plan, struct doc_interval dead, struc
     return st;
 }
 
-/* --- writing ----------------------------------------------------------------------------------- */
+/* --- writing -----------------------------------------------------------------------------------
+ */
 
 static brief_status write_segment(struct plan *plan, struct coming *s, struct buf *bytes,
                                   struct brief_error *err)
@@ -220,8 +222,7 @@ static brief_status write_sources(struct plan *plan, struct brief_error *err)
         const struct source_row *row = &p->sources[i];
         if (row->n_docs > 0 && (uint64_t)row->doc_first + row->n_docs > plan->next_doc)
             st = brief_fail(err, BRIEF_EINPUT, "%s: %.*s: its documents reach beyond number %u",
-                            plan->w->store.path, (int)row->name.len, row->name.at,
-                            plan->next_doc);
+                            plan->w->store.path, (int)row->name.len, row->name.at, plan->next_doc);
         else
             st = writer_put_source(plan->w, row, err);
     }

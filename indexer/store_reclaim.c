@@ -46,8 +46,7 @@ static brief_status sweep_seek(struct store_writer *w, struct sweep *s, unsigned
 }
 
 /* Delete on from where the sweep stands until its segment ends or the transaction is full. */
-static brief_status delete_run(struct store_writer *w, struct sweep *s,
-                               struct brief_error *err)
+static brief_status delete_run(struct store_writer *w, struct sweep *s, struct brief_error *err)
 {
     int code = 0;
     while (code == 0 && w->dirty < w->dirty_max && s->key.mv_size >= 4 &&

@@ -16,7 +16,8 @@
 #define NODE_HEAD       10u   /* and its pointer */
 #define NODE_INLINE_MAX 2038u /* larger ones go to overflow pages */
 
-/* --- life -------------------------------------------------------------------------------------- */
+/* --- life --------------------------------------------------------------------------------------
+ */
 
 static brief_status make_first_generation(struct store_writer *w, struct brief_error *err)
 {
@@ -132,7 +133,8 @@ uint32_t store_writer_next_doc(const struct store_writer *w)
     return w->next_doc;
 }
 
-/* --- transactions ------------------------------------------------------------------------------ */
+/* --- transactions ------------------------------------------------------------------------------
+ */
 
 brief_status writer_latch(struct store_writer *w, brief_status st, const struct brief_error *err)
 {
@@ -183,7 +185,8 @@ void writer_count(struct store_writer *w, size_t key_len, size_t value_len)
     w->dirty += node;
 }
 
-/* --- segments ---------------------------------------------------------------------------------- */
+/* --- segments ----------------------------------------------------------------------------------
+ */
 
 brief_status store_writer_begin_segment(struct store_writer *w, uint32_t *number,
                                         struct brief_error *err)
@@ -193,8 +196,9 @@ brief_status store_writer_begin_segment(struct store_writer *w, uint32_t *number
     if (st)
         return st;
     if (w->next_segment == UINT32_MAX)
-        return brief_fail(err, BRIEF_ELIMIT, "%s: no segment numbers are left: run "
-                                             "`brief-index compact`",
+        return brief_fail(err, BRIEF_ELIMIT,
+                          "%s: no segment numbers are left: run "
+                          "`brief-index compact`",
                           w->store.path);
     *number = w->segment = w->next_segment++;
     return BRIEF_OK;
@@ -255,7 +259,8 @@ brief_status store_writer_put(struct store_writer *w, enum blob_kind kind, struc
     return st ? st : writer_latch(w, put_blob(w, kind, key, value, err), err);
 }
 
-/* --- rows -------------------------------------------------------------------------------------- */
+/* --- rows --------------------------------------------------------------------------------------
+ */
 
 brief_status writer_put_row(struct store_writer *w, unsigned database, struct span key,
                             struct span value, struct brief_error *err)
@@ -292,9 +297,8 @@ brief_status writer_put_meta(struct store_writer *w, struct brief_error *err)
     meta.next_doc = w->next_doc;
     meta.next_segment = w->next_segment;
     meta_encode(&bytes, &meta);
-    st = bytes.failed
-             ? brief_fail(err, BRIEF_ENOMEM, "%s: out of memory", w->store.path)
-             : writer_put_row(w, DB_META, SPAN(META_STATE_KEY), buf_bytes(&bytes), err);
+    st = bytes.failed ? brief_fail(err, BRIEF_ENOMEM, "%s: out of memory", w->store.path)
+                      : writer_put_row(w, DB_META, SPAN(META_STATE_KEY), buf_bytes(&bytes), err);
     buf_release(&bytes);
     return st;
 }

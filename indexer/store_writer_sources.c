@@ -48,8 +48,7 @@ static brief_status retire(struct store_writer *w, struct span name, char *room,
     return st || !*found ? st : unlink_former(w, *key, &former, err);
 }
 
-brief_status writer_remove_source(struct store_writer *w, struct span name,
-                                  struct brief_error *err)
+brief_status writer_remove_source(struct store_writer *w, struct span name, struct brief_error *err)
 {
     char room[NAME_KEY_ROOM];
     struct span key;

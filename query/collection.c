@@ -67,21 +67,37 @@ static brief_status open_segments(struct collection *c, struct brief_error *err)
     return c->n_languages ? BRIEF_OK : add_language(c, SPAN("en"), err);
 }
 
-brief_status collection_open(struct collection **out, const char *path, struct brief_error *err)
+brief_status collection_begin(struct collection **out, struct store *store,
+                              struct brief_error *err)
 {
     brief_status st;
     *out = NULL;
     struct collection *c = mem_calloc(1, sizeof *c);
     if (!c)
-        return brief_fail(err, BRIEF_ENOMEM, "%s: out of memory", path);
+        return brief_fail(err, BRIEF_ENOMEM, "%s: out of memory", store_path(store));
+    c->store = store;
     arena_init(&c->arena, 16384);
-    if ((st = store_open(&c->store, path, err)) || (st = store_begin(&c->txn, c->store, err)) ||
-        (st = open_segments(c, err))) {
+    if ((st = store_begin(&c->txn, store, err)) || (st = open_segments(c, err))) {
         collection_close(c);
         return st;
     }
     *out = c;
     return BRIEF_OK;
+}
+
+brief_status collection_open(struct collection **out, const char *path, struct brief_error *err)
+{
+    struct store *store;
+    *out = NULL;
+    brief_status st = store_open(&store, path, err);
+    if (st)
+        return st;
+    st = collection_begin(out, store, err);
+    if (st)
+        store_close(store);
+    else
+        (*out)->owns_store = true;
+    return st;
 }
 
 void collection_end(struct collection *c)
@@ -98,7 +114,8 @@ void collection_close(struct collection *c)
     if (!c)
         return;
     collection_end(c);
-    store_close(c->store);
+    if (c->owns_store)
+        store_close(c->store);
     for (size_t i = 0; i < c->n_languages; i++)
         forms_free(c->languages[i].forms);
     mem_free(c->languages);

@@ -19,6 +19,7 @@ struct query_language {
 
 struct collection {
     struct store *store;
+    bool owns_store;
     struct store_txn *txn;
     struct arena arena;       /* lives until collection_close */
     struct segment *segments; /* in order of doc_base */
@@ -30,6 +31,10 @@ struct collection {
 
 /* Open the index folder `path`. The caller owns *out: collection_close. */
 brief_status collection_open(struct collection **out, const char *path, struct brief_error *err);
+
+/* The newest state of a store that is open already and stays the caller's. */
+brief_status collection_begin(struct collection **out, struct store *store,
+                              struct brief_error *err);
 
 /* End the read transaction; the segments must not be touched afterwards. */
 void collection_end(struct collection *c);

@@ -22,6 +22,9 @@ struct test_mention {
     uint16_t flags;
 };
 
+#define NAMED(type_, words_) {.type = type_, .words = words_}
+#define NAMED_AS(type_, words_, norm_) {.type = type_, .words = words_, .norm = norm_}
+
 struct test_doc {
     const char *source, *id, *title, *date, *text, *language;
     struct test_mention mentions[TEST_MENTIONS_MOST];

@@ -20,7 +20,8 @@
 
 #define FIXTURE __attribute__((unused)) static
 
-/* --- folders ----------------------------------------------------------------------------------- */
+/* --- folders -----------------------------------------------------------------------------------
+ */
 
 struct folder {
     char path[64];
@@ -83,7 +84,8 @@ FIXTURE void write_file(const char *name, const char *bytes, size_t len)
         abort();
 }
 
-/* --- filling ----------------------------------------------------------------------------------- */
+/* --- filling -----------------------------------------------------------------------------------
+ */
 
 FIXTURE brief_status open_writer_at(struct store_writer **w, const char *path, size_t dirty_max,
                                     struct brief_error *err)
@@ -220,7 +222,8 @@ FIXTURE brief_status remove_source(struct store_writer *w, const char *name,
     return st ? st : store_writer_publish(w, &p, err);
 }
 
-/* --- saying it all ----------------------------------------------------------------------------- */
+/* --- saying it all -----------------------------------------------------------------------------
+ */
 
 FIXTURE void digest_bytes(uint64_t *digest, struct span s)
 {

@@ -74,7 +74,8 @@ Test(check, no_index_is_said)
     folder_remove(&f);
 }
 
-/* --- damage ------------------------------------------------------------------------------------ */
+/* --- damage ------------------------------------------------------------------------------------
+ */
 
 enum verdict { VERDICT_WHOLE = 10, VERDICT_DAMAGED, VERDICT_OTHER };
 
@@ -94,8 +95,9 @@ static int judge(const char *path, uint64_t *digest)
         if (st == BRIEF_OK && write(ends[1], digest, sizeof *digest) != sizeof *digest)
             _exit(VERDICT_OTHER);
         bool said = err.text[0] != '\0';
-        _exit(st == BRIEF_OK ? VERDICT_WHOLE : st == BRIEF_ECORRUPT && said ? VERDICT_DAMAGED
-                                                                            : VERDICT_OTHER);
+        _exit(st == BRIEF_OK                 ? VERDICT_WHOLE
+              : st == BRIEF_ECORRUPT && said ? VERDICT_DAMAGED
+                                             : VERDICT_OTHER);
     }
     cr_assert_eq(waitpid(child, &how, 0), child);
     if (WIFEXITED(how) && WEXITSTATUS(how) == VERDICT_WHOLE)
@@ -208,7 +210,8 @@ Test(check, every_byte_of_meta_pages_can_be_spoilt, .timeout = 300)
     folder_remove(&f);
 }
 
-/* --- rows that contradict each other, with right checksums ------------------------------------- */
+/* --- rows that contradict each other, with right checksums -------------------------------------
+ */
 
 /* Write a value with its checksum straight into a database, behind the store's back. */
 static void forge(const char *path, const char *database, struct span key, struct span value)

@@ -83,6 +83,16 @@ Test(extract, a_currency_of_several_countries_is_that_of_the_people_named)
          "amount \"18 million pesos\" 18000000 CLP");
 }
 
+Test(extract, a_role_is_the_title_beside_the_name)
+{
+    const char *l = bench_extract(&b,
+                                  "The head of the Harbour Command, Air Force General Julia "
+                                  "Mendoza, spoke with Foreign Minister Carlos Soto.",
+                                  NULL);
+    WANT(l, "person \"Julia Mendoza\" Julia Mendoza (Air Force General)");
+    WANT(l, "person \"Carlos Soto\" Carlos Soto (Foreign Minister)");
+}
+
 Test(extract, references_are_found_in_their_brackets)
 {
     const char *l = bench_extract(&b, "The plan [QR-09-12] is old (Evening Note, 7 May).", NULL);

@@ -37,6 +37,7 @@ Test(formats_markdown, blocks_are_told_apart)
          "== 1 |||\nI1 one~runs on\nI3 two\nI4 three\nI6 first\nI7 second\nI8 inner\nI9 done\n"},
         {"a figure amid a paragraph is no list", "It cost\n12. That was much.\n",
          "== 1 |||\nP1 It cost~12. That was much.\n"},
+        {"nor is a year", "2019. A year.\n", "== 1 |||\nP1 2019. A year.\n"},
         {"block quotes", "> It met\n> again.\n>\n> > Twice.\n", "== 1 |||\nP1 It met~again.\nP4 Twice.\n"},
         {"breaks", "One.\n\n***\n\nTwo.\n\n- - -\nThree.\n", "== 1 |||\nP1 One.\nP5 Two.\nP8 Three.\n"},
         {"code stays as it is", "One.\n```c\nint *a_b;\n\n# no heading\n```\nTwo.\n",

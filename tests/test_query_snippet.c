@@ -14,7 +14,7 @@
 static const struct test_doc docs[] = {
     {.source = "a.txt", .id = "a", .title = "Dredging vote", .text = LONG_BEGIN "Then the dredging of the \xC2\x9B" "delta\n\tchannel was put to the vote." LONG_END},
     {.source = "b.txt", .id = "b", .title = "Only here", .text = "Nothing of the kind. At all."},
-    {.source = "c.txt", .id = "c", .text = "One Ana Quillota said so.", .mentions = {{"person", "Ana Quillota"}}},
+    {.source = "c.txt", .id = "c", .text = "One Ana Quillota said so.", .mentions = {NAMED("person", "Ana Quillota")}},
 };
 
 /* The snippet of the one document that the query finds, marks as *…*. */

@@ -62,10 +62,11 @@ static void publish_row(struct opened *o, uint32_t number, uint32_t base, uint32
     OK(store_writer_publish(o->w, &p, &o->err));
 }
 
-/* --- blobs ------------------------------------------------------------------------------------- */
+/* --- blobs -------------------------------------------------------------------------------------
+ */
 
-static const size_t value_lens[] = {0, 1, 2021, 2022, 2023, 2024, 2025, 4064, 4075, 4076, 4077,
-                                    4080, 65500, 65504, 65505, 300000};
+static const size_t value_lens[] = {0,    1,    2021, 2022, 2023,  2024,  2025,  4064,
+                                    4075, 4076, 4077, 4080, 65500, 65504, 65505, 300000};
 #define N_LENS (sizeof value_lens / sizeof value_lens[0])
 
 static char *pattern(size_t len, uint32_t seed)
@@ -134,7 +135,8 @@ Test(store, what_is_not_there_is_not_found)
     end(o);
 }
 
-/* --- cursors ----------------------------------------------------------------------------------- */
+/* --- cursors -----------------------------------------------------------------------------------
+ */
 
 static void expect_at(struct store_cursor *c, const char *key, const char *what)
 {
@@ -154,9 +156,9 @@ Test(store, cursors_stay_in_their_segment)
     static const struct {
         const char *at, *ceiling, *floor;
     } seeks[] = {
-        {"", "b", NULL}, {"a", "b", NULL}, {"b", "b", "b"},     {"ba", "bb", "b"},
-        {"bb", "bb", "bb"}, {"c", "d", "bb"}, {"d", "d", "d"}, {"dd", NULL, "d"},
-        {"\xff", NULL, "d"},
+        {"", "b", NULL},   {"a", "b", NULL},   {"b", "b", "b"},
+        {"ba", "bb", "b"}, {"bb", "bb", "bb"}, {"c", "d", "bb"},
+        {"d", "d", "d"},   {"dd", NULL, "d"},  {"\xff", NULL, "d"},
     };
     struct opened all, *o = &all;
     struct store_cursor c;
@@ -220,7 +222,8 @@ Test(store, cursors_take_keys_longer_than_any)
     end(o);
 }
 
-/* --- publication ------------------------------------------------------------------------------- */
+/* --- publication -------------------------------------------------------------------------------
+ */
 
 Test(store, nothing_is_seen_before_it_is_published)
 {
@@ -340,7 +343,8 @@ Test(store, callers_mistakes_are_refused_and_end_the_writing)
     end(o);
 }
 
-/* --- sources ----------------------------------------------------------------------------------- */
+/* --- sources -----------------------------------------------------------------------------------
+ */
 
 static void put_rows(struct opened *o, const struct source_row *rows, size_t n, uint32_t next_doc)
 {
@@ -419,9 +423,9 @@ Test(store, moved_contents_follow_their_new_name)
 {
     for (int order = 0; order < 2; order++) {
         struct opened all, *o = &all;
-        struct source_row row, first[] = {
-                                   {.name = SPAN("a"), .hash = {1, 1}, .n_docs = 3},
-                                   {.name = SPAN("c"), .hash = {2, 2}, .doc_first = 3, .n_docs = 2}};
+        struct source_row row,
+            first[] = {{.name = SPAN("a"), .hash = {1, 1}, .n_docs = 3},
+                       {.name = SPAN("c"), .hash = {2, 2}, .doc_first = 3, .n_docs = 2}};
         struct source_row moved = {.name = SPAN("b"), .hash = {1, 1}, .n_docs = 3};
         struct source_row fresh = {.name = SPAN("a"), .hash = {3, 3}, .doc_first = 9, .n_docs = 1};
         struct source_row second[2] = {order ? moved : fresh, order ? fresh : moved};
@@ -508,7 +512,8 @@ Test(store, names_of_any_length_are_found_and_listed_in_order)
     end(o);
 }
 
-/* --- limits ------------------------------------------------------------------------------------ */
+/* --- limits ------------------------------------------------------------------------------------
+ */
 
 Test(store, failing_memory_is_reported_and_nothing_is_lost)
 {

@@ -25,13 +25,13 @@ Test(places, network_file_systems_are_known)
         {0x65735546, "fuse.ntfs-3g", false},
         {0x65735546, "fuseblk", false},
         {0x65735546, "", false},
-        {0xEF53, "", false},     /* ext4 */
-        {0x01021994, "", false}, /* tmpfs */
-        {0x9123683E, "", false}, /* btrfs */
-        {0x58465342, "", false}, /* xfs */
-        {0x794C7630, "", false}, /* overlay */
-        {0x01021997, "", false}, /* 9p */
-        {0x2FC12FC1, "", false}, /* zfs */
+        {0xEF53, "", false},              /* ext4 */
+        {0x01021994, "", false},          /* tmpfs */
+        {0x9123683E, "", false},          /* btrfs */
+        {0x58465342, "", false},          /* xfs */
+        {0x794C7630, "", false},          /* overlay */
+        {0x01021997, "", false},          /* 9p */
+        {0x2FC12FC1, "", false},          /* zfs */
         {0xFFFFFFFFFF534D42ul, "", true}, /* sign-extended by some kernels */
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
@@ -39,7 +39,8 @@ Test(places, network_file_systems_are_known)
                      "%lx %s", cases[i].type, cases[i].mounted);
 }
 
-/* --- locate ------------------------------------------------------------------------------------ */
+/* --- locate ------------------------------------------------------------------------------------
+ */
 
 Test(places, option_then_environment_then_parents)
 {
@@ -59,8 +60,7 @@ Test(places, option_then_environment_then_parents)
     cr_expect_str_eq(out, "y");
     cr_expect(!by_default);
     cr_expect_eq(index_locate(out, sizeof out, "", "y", true, &by_default, NULL), BRIEF_EQUERY);
-    cr_expect_eq(index_locate(out, sizeof out, NULL, "", false, &by_default, NULL),
-                 BRIEF_ENOINDEX);
+    cr_expect_eq(index_locate(out, sizeof out, NULL, "", false, &by_default, NULL), BRIEF_ENOINDEX);
     cr_expect_eq(index_locate(out, sizeof out, NULL, NULL, true, &by_default, NULL), BRIEF_OK);
     cr_expect_str_eq(out, "./.brief");
     cr_expect(by_default);
@@ -83,7 +83,8 @@ Test(places, option_then_environment_then_parents)
     folder_remove(&f);
 }
 
-/* --- faults ------------------------------------------------------------------------------------ */
+/* --- faults ------------------------------------------------------------------------------------
+ */
 
 /* Run `fault` in a process whose errors are kept; returns how it ended. */
 static int run_apart(void (*fault)(const char *path), const char *path, char *said, size_t len)

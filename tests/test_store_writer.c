@@ -1,4 +1,5 @@
-/* test_store_writer.c -- one writer, many readers, no room left: what processes do to each other. */
+/* test_store_writer.c -- one writer, many readers, no room left: what processes do to each other.
+ */
 #include "store_fixture.h"
 
 #include <criterion/criterion.h>
@@ -78,7 +79,8 @@ static struct folder make_index(void)
     return f;
 }
 
-/* --- the run lock ------------------------------------------------------------------------------ */
+/* --- the run lock ------------------------------------------------------------------------------
+ */
 
 static void hold_the_lock(const char *path, int say_to, int hear_from)
 {
@@ -163,8 +165,8 @@ Test(store_writer, nothing_is_made_where_there_is_nothing_to_open)
 
 Test(store_writer, lost_or_damaged_current_is_refused_not_overwritten)
 {
-    static const char *const texts[] = {"", "gen-", "gen-000000\n", "gen-000001", "gen-0000012\n",
-                                        "gen-000001\nx", "../../etc\n"};
+    static const char *const texts[] = {
+        "", "gen-", "gen-000000\n", "gen-000001", "gen-0000012\n", "gen-000001\nx", "../../etc\n"};
     struct folder f = make_index();
     struct store_writer *w;
     struct store *s;
@@ -187,7 +189,8 @@ Test(store_writer, lost_or_damaged_current_is_refused_not_overwritten)
     folder_remove(&f);
 }
 
-/* --- readers and a writer ---------------------------------------------------------------------- */
+/* --- readers and a writer ----------------------------------------------------------------------
+ */
 
 static void publish_forever(const char *path, int say_to, int hear_from)
 {
@@ -377,7 +380,8 @@ Test(store_writer, compacting_twice_and_nothing_is_fine)
     folder_remove(&f);
 }
 
-/* --- no room ----------------------------------------------------------------------------------- */
+/* --- no room -----------------------------------------------------------------------------------
+ */
 
 static void write_under_size_limit(const char *path, int say_to, int hear_from)
 {
@@ -524,7 +528,8 @@ Test(store_writer, reader_follows_an_index_that_outgrows_its_map, NEEDS_ADDRESS_
     folder_remove(&f);
 }
 
-/* --- permission -------------------------------------------------------------------------------- */
+/* --- permission --------------------------------------------------------------------------------
+ */
 
 static void read_as_nobody(const char *path, int say_to, int hear_from)
 {
@@ -535,7 +540,7 @@ static void read_as_nobody(const char *path, int say_to, int hear_from)
         _exit(1);
     brief_status st = store_open(&s, path, &err);
     _exit(st == BRIEF_EIO && strstr(err.text, "lock.mdb") && strstr(err.text, "permission") ? 0
-                                                                                           : 2);
+                                                                                            : 2);
 }
 
 Test(store_writer, reader_without_a_place_to_note_itself_is_refused)

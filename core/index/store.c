@@ -15,7 +15,8 @@
 
 #define OPEN_TRIES 8 /* CURRENT can move on between reading it and opening what it names */
 
-/* --- life -------------------------------------------------------------------------------------- */
+/* --- life --------------------------------------------------------------------------------------
+ */
 
 static brief_status map_current(struct store *s, struct brief_error *err)
 {
@@ -69,7 +70,8 @@ const char *store_home(const struct store *s)
     return s->home;
 }
 
-/* --- transactions ------------------------------------------------------------------------------ */
+/* --- transactions ------------------------------------------------------------------------------
+ */
 
 /* When compaction has replaced CURRENT, go over to the new generation, unless a transaction still
  * holds the old one. */
@@ -141,7 +143,8 @@ uint64_t store_revision(const struct store_txn *txn)
     return txn->revision;
 }
 
-/* --- blobs ------------------------------------------------------------------------------------- */
+/* --- blobs -------------------------------------------------------------------------------------
+ */
 
 struct blob_key {
     char bytes[4 + BLOB_KEY_MAX];
@@ -253,7 +256,8 @@ void store_cursor_close(struct store_cursor *c)
     c->handle = NULL;
 }
 
-/* --- segments ---------------------------------------------------------------------------------- */
+/* --- segments ----------------------------------------------------------------------------------
+ */
 
 static int by_doc_base(const void *a, const void *b)
 {
@@ -308,7 +312,8 @@ brief_status store_segments(struct store_txn *txn, struct arena *a, struct segme
     return BRIEF_OK;
 }
 
-/* --- the folder itself --------------------------------------------------------------------------- */
+/* --- the folder itself ---------------------------------------------------------------------------
+ */
 
 /* Pages that LMDB's list of free pages (database 0: lists of 64-bit numbers behind their count)
  * holds for reuse. */

@@ -40,8 +40,8 @@ struct store_txn;
  * make one); BRIEF_EVERSION, BRIEF_ECORRUPT, BRIEF_EIO. The caller owns *out: store_close. One
  * store per process and folder (LMDB's locks belong to the process), a writer's included; a child
  * of fork may only exec or _exit. One thread at a time begins and ends its transactions. Costs some
- * 0.05 ms. When `compact` has replaced the index meanwhile, the next store_begin goes over to the new
- * one, unless another transaction of this store is still open. */
+ * 0.05 ms. When `compact` has replaced the index meanwhile, the next store_begin goes over to the
+ * new one, unless another transaction of this store is still open. */
 brief_status store_open(struct store **out, const char *path, struct brief_error *err);
 void store_close(struct store *s); /* no transaction may be open; NULL is fine */
 
@@ -73,7 +73,8 @@ struct store_cursor {
 };
 brief_status store_cursor_open(struct store_cursor *c, struct store_txn *txn, enum blob_kind kind,
                                uint32_t segment, struct brief_error *err);
-/* To the first key >= `key`; to the last key <= `key` (at_end when all are greater); one further. */
+/* To the first key >= `key`; to the last key <= `key` (at_end when all are greater); one further.
+ */
 brief_status store_cursor_seek(struct store_cursor *c, struct span key, struct brief_error *err);
 brief_status store_cursor_seek_floor(struct store_cursor *c, struct span key,
                                      struct brief_error *err);
@@ -85,14 +86,14 @@ void store_cursor_close(struct store_cursor *c);
 struct segment_row {
     uint32_t number;
     uint32_t doc_base, n_docs;
-    uint32_t n_live;          /* documents that exist and are not deleted */
-    uint64_t n_live_tokens;   /* sum of their lengths (positions) */
-    uint64_t text_bytes;      /* of the stored texts, uncompressed, all documents */
-    uint64_t n_mentions;      /* of all documents */
+    uint32_t n_live;        /* documents that exist and are not deleted */
+    uint64_t n_live_tokens; /* sum of their lengths (positions) */
+    uint64_t text_bytes;    /* of the stored texts, uncompressed, all documents */
+    uint64_t n_mentions;    /* of all documents */
     uint32_t n_terms, n_forms, n_strings;
-    struct span languages;    /* ISO codes present, comma separated, sorted: "en,es" */
-    struct span live;         /* bitmap, (n_docs + 7) / 8 bytes, bit i = document doc_base + i;
-                                 NULL: all live */
+    struct span languages; /* ISO codes present, comma separated, sorted: "en,es" */
+    struct span live;      /* bitmap, (n_docs + 7) / 8 bytes, bit i = document doc_base + i;
+                              NULL: all live */
 };
 
 /* All segments in order of doc_base, in the arena (spans borrowed until the transaction ends). */
@@ -107,12 +108,12 @@ enum source_state {
 
 /* A file (or --source NAME) that was added. */
 struct source_row {
-    struct span name;   /* path relative to the home folder, else absolute; or the given name */
-    uint8_t state;      /* enum source_state */
-    bool is_stream;     /* came from standard input: `update` leaves it alone */
-    uint64_t size;      /* bytes */
+    struct span name; /* path relative to the home folder, else absolute; or the given name */
+    uint8_t state;    /* enum source_state */
+    bool is_stream;   /* came from standard input: `update` leaves it alone */
+    uint64_t size;    /* bytes */
     int64_t mtime_ns;
-    uint64_t hash[2];   /* XXH3 128 of the file's bytes: low, high; 0 when not read */
+    uint64_t hash[2]; /* XXH3 128 of the file's bytes: low, high; 0 when not read */
     uint32_t doc_first, n_docs;
     uint64_t n_bad;     /* invalid byte sequences replaced */
     struct span root;   /* the operand of `add` under which it was found: `update` walks it again */

@@ -23,19 +23,27 @@
 const char *database_name(unsigned database)
 {
     static const char *const names[N_DATABASES] = {
-        [BLOB_TERMS] = "terms",           [BLOB_FORMS] = "forms",
-        [BLOB_POSTINGS] = "postings",     [BLOB_POSITIONS] = "positions",
-        [BLOB_COLUMNS] = "columns",       [BLOB_DOCS] = "docs",
-        [BLOB_TEXTS] = "texts",           [BLOB_MENTIONS] = "mentions",
-        [BLOB_AMOUNTS] = "amounts",       [BLOB_STRINGS] = "strings",
-        [DB_META] = "meta",               [DB_SEGMENTS] = "segments",
-        [DB_SOURCES] = "sources",         [DB_SOURCE_HASHES] = "source_hashes",
+        [BLOB_TERMS] = "terms",
+        [BLOB_FORMS] = "forms",
+        [BLOB_POSTINGS] = "postings",
+        [BLOB_POSITIONS] = "positions",
+        [BLOB_COLUMNS] = "columns",
+        [BLOB_DOCS] = "docs",
+        [BLOB_TEXTS] = "texts",
+        [BLOB_MENTIONS] = "mentions",
+        [BLOB_AMOUNTS] = "amounts",
+        [BLOB_STRINGS] = "strings",
+        [DB_META] = "meta",
+        [DB_SEGMENTS] = "segments",
+        [DB_SOURCES] = "sources",
+        [DB_SOURCE_HASHES] = "source_hashes",
         [DB_SOURCE_DOCS] = "source_docs",
     };
     return names[database];
 }
 
-/* --- errors ------------------------------------------------------------------------------------ */
+/* --- errors ------------------------------------------------------------------------------------
+ */
 
 brief_status store_failed(struct brief_error *err, const struct store *s, const char *doing,
                           int code)
@@ -48,8 +56,9 @@ brief_status store_failed(struct brief_error *err, const struct store *s, const 
     case MDB_INCOMPATIBLE:
     case MDB_NOTFOUND:
     case MDB_BAD_VALSIZE:
-        return brief_fail(err, BRIEF_ECORRUPT, "%s: %s: index damaged (%s): run `brief-index check`",
-                          s->path, doing, mdb_strerror(code));
+        return brief_fail(err, BRIEF_ECORRUPT,
+                          "%s: %s: index damaged (%s): run `brief-index check`", s->path, doing,
+                          mdb_strerror(code));
     case MDB_PANIC:
         return brief_fail(err, BRIEF_EIO, "%s: %s: an earlier write failed; run it again", s->path,
                           doing);
@@ -106,7 +115,8 @@ static void lmdb_asserts(MDB_env *env, const char *what)
     fault_guard_report();
 }
 
-/* --- names ------------------------------------------------------------------------------------- */
+/* --- names -------------------------------------------------------------------------------------
+ */
 
 brief_status store_name_file(char out[PATH_MAX], struct brief_error *err, const char *format, ...)
 {
@@ -168,7 +178,8 @@ brief_status store_read_current(const struct store *s, uint32_t *generation, boo
     return BRIEF_OK;
 }
 
-/* --- mapping ----------------------------------------------------------------------------------- */
+/* --- mapping -----------------------------------------------------------------------------------
+ */
 
 static size_t first_map_bytes(void)
 {
@@ -247,13 +258,15 @@ brief_status store_begin_lmdb(struct store *s, unsigned flags, MDB_txn **out,
             code = mdb_txn_begin(s->env, NULL, flags, out);
     if (code)
         *out = NULL;
-    return code ? store_failed(err, s, flags & MDB_RDONLY ? "cannot begin to read"
-                                                          : "cannot begin to write",
-                               code)
-                : BRIEF_OK;
+    return code
+               ? store_failed(err, s,
+                              flags & MDB_RDONLY ? "cannot begin to read" : "cannot begin to write",
+                              code)
+               : BRIEF_OK;
 }
 
-/* --- rows -------------------------------------------------------------------------------------- */
+/* --- rows --------------------------------------------------------------------------------------
+ */
 
 brief_status store_row(const struct store_txn *t, unsigned database, struct span key,
                        struct span *value, struct brief_error *err)
@@ -290,7 +303,8 @@ brief_status store_load_meta(const struct store_txn *t, struct store_meta *out,
     return BRIEF_OK;
 }
 
-/* --- open and close ---------------------------------------------------------------------------- */
+/* --- open and close ----------------------------------------------------------------------------
+ */
 
 static brief_status open_database(struct store *s, MDB_txn *txn, unsigned i, bool create,
                                   struct brief_error *err)

@@ -32,8 +32,8 @@ struct store {
     MDB_dbi dbi[N_DATABASES];
     uint32_t generation;
     bool is_writer;
-    unsigned n_open;    /* transactions that are open */
-    MDB_txn *spare;     /* an ended read transaction, to be renewed: spares a slot's search */
+    unsigned n_open; /* transactions that are open */
+    MDB_txn *spare;  /* an ended read transaction, to be renewed: spares a slot's search */
 };
 
 struct store_txn {

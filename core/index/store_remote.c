@@ -29,8 +29,8 @@ bool filesystem_is_remote(unsigned long type, const char *mounted)
         0x47504653u, /* GPFS */
     };
     static const char *const remote_fuse[] = {
-        "fuse.sshfs",     "fuse.rclone", "fuse.s3fs",      "fuse.davfs",    "fuse.davfs2",
-        "fuse.glusterfs", "fuse.curlftpfs", "fuse.gcsfuse", "fuse.ceph-fuse", "fuse.juicefs",
+        "fuse.sshfs",     "fuse.rclone",     "fuse.s3fs",    "fuse.davfs",     "fuse.davfs2",
+        "fuse.glusterfs", "fuse.curlftpfs",  "fuse.gcsfuse", "fuse.ceph-fuse", "fuse.juicefs",
         "fuse.smbnetfs",  "fuse.gvfsd-fuse", "fuse.moosefs", "fuse.mfs",
     };
     for (size_t i = 0; i < sizeof remote / sizeof remote[0]; i++)

@@ -11,8 +11,8 @@ static brief_status damaged_source(const struct store_txn *txn, struct brief_err
 }
 
 /* The row under a name key. */
-static brief_status source_at(const struct store_txn *txn, struct span key,
-                              struct source_row *out, bool *found, struct brief_error *err)
+static brief_status source_at(const struct store_txn *txn, struct span key, struct source_row *out,
+                              bool *found, struct brief_error *err)
 {
     struct span value;
     *found = false;
@@ -137,10 +137,10 @@ brief_status store_source_of_doc(struct store_txn *txn, uint32_t doc_number, str
     return st;
 }
 
-/* --- all of them ------------------------------------------------------------------------------- */
+/* --- all of them -------------------------------------------------------------------------------
+ */
 
-typedef brief_status source_visit(void *ctx, const struct source_row *row,
-                                  struct brief_error *err);
+typedef brief_status source_visit(void *ctx, const struct source_row *row, struct brief_error *err);
 
 static brief_status decode_at(const struct store_txn *txn, MDB_val key, MDB_val value,
                               struct source_row *out, struct brief_error *err)

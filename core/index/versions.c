@@ -11,12 +11,12 @@
 static uint64_t hash_stems(struct sb_stemmer *stemmer, uint64_t hash)
 {
     static const char *const words[] = {
-        "generalizations", "nationality", "naciones",  "habitantes", "gouvernement", "aufgaben",
-        "arbeitslosigkeit", "policies",   "traveling", "possibilita", "skeptisch",   "happily",
+        "generalizations",  "nationality", "naciones",  "habitantes",  "gouvernement", "aufgaben",
+        "arbeitslosigkeit", "policies",    "traveling", "possibilita", "skeptisch",    "happily",
     };
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        const sb_symbol *stem = sb_stemmer_stem(stemmer, (const sb_symbol *)words[i],
-                                                (int)strlen(words[i]));
+        const sb_symbol *stem =
+            sb_stemmer_stem(stemmer, (const sb_symbol *)words[i], (int)strlen(words[i]));
         int n = stem ? sb_stemmer_length(stemmer) : 0;
         hash = XXH3_64bits_withSeed(stem, n > 0 ? (size_t)n : 0, hash);
     }

@@ -28,6 +28,21 @@ static bool takes_article(struct span s, const char *article)
     return s.len > n + 1 && strncasecmp(s.at, article, n) == 0 && is_blank(s.at[n]);
 }
 
+/* "head of the Harbour Command, Air Force General": the title right beside the name. A comma inside
+ * one title ("Minister of Trade, Industry and Tourism") does not part it. */
+static struct span nearest_title(struct span s)
+{
+    size_t comma = s.len;
+    while (comma && s.at[comma - 1] != ',')
+        comma--;
+    if (comma == 0 || comma == s.len)
+        return s;
+    for (size_t i = comma; i < s.len; i++)
+        if (is_blank(s.at[i - 1]) && s.at[i] >= 'a' && s.at[i] <= 'z')
+            return s;
+    return span_sub(s, comma, s.len);
+}
+
 /* "the then Foreign Minister," -> "Foreign Minister". */
 static struct span role_words(struct span s)
 {
@@ -51,7 +66,7 @@ bool norm_name(struct norm_context *cx, struct mention *m, const struct candidat
     words.len = without_possessive(words);
     m->end = m->start + (uint32_t)words.len;
     m->norm = c->entry_norm.len ? norm_copy(cx, c->entry_norm) : norm_fold_space(cx, words);
-    struct span role = role_words(norm_capture(cx, c, CAPTURE_ROLE));
+    struct span role = role_words(nearest_title(role_words(norm_capture(cx, c, CAPTURE_ROLE))));
     if (role.len)
         m->role = norm_fold_space(cx, role);
     return m->norm.len > 0;

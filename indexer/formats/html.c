@@ -473,7 +473,8 @@ static bool compose(struct page *p, const struct html_metadata *meta)
         p->title = NULL;
         if (!add_title(p, meta) || !walk(p, p->tree.root, BLOCK_PARAGRAPH))
             return false;
-        if (d->n_blocks > 1 || p->keep_all)
+        bool title = d->n_blocks > 0 && d->blocks[0].kind == BLOCK_TITLE;
+        if (d->n_blocks > (title ? 1u : 0u) || p->keep_all)
             break;
         p->keep_all = true;
     }

@@ -67,6 +67,15 @@ static bool push(struct measuring *m, const GumboNode *node)
     return true;
 }
 
+/* Drawings have titles of their own. */
+static bool is_in_dropped(const struct measuring *m)
+{
+    for (size_t i = 0; i < m->depth; i++)
+        if (html_tree_class(m->t, m->stack[i].node) == HTML_DROP)
+            return true;
+    return false;
+}
+
 /* Remember what matters for choosing root and title. */
 static void note_element(struct measuring *m, const struct html_frame *f, enum html_class class,
                          const struct html_measure *self)
@@ -80,7 +89,7 @@ static void note_element(struct measuring *m, const struct html_frame *f, enum h
         if (!m->main.node)
             m->main = place;
     } else if (class == HTML_TITLE) {
-        if (!t->title.node)
+        if (!t->title.node && !is_in_dropped(m))
             t->title = place;
     } else if (f->node->v.element.tag == GUMBO_TAG_BODY) {
         m->body = place;

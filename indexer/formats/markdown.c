@@ -118,8 +118,8 @@ static size_t marker_length(struct span s)
     if (s.len > 0 && (s.at[0] == '-' || s.at[0] == '*' || s.at[0] == '+')) {
         n = 1;
     } else {
-        while (n < s.len && n < 9 && s.at[n] >= '0' && s.at[n] <= '9')
-            n++;
+        while (n < s.len && n < 3 && s.at[n] >= '0' && s.at[n] <= '9')
+            n++; /* "2019." is a year, whatever Markdown makes of it */
         if (n == 0 || n >= s.len || (s.at[n] != '.' && s.at[n] != ')'))
             return 0;
         n++;
@@ -339,7 +339,7 @@ static void read_line(struct markdown *m, struct span line, size_t number)
         return;
     size_t marker = marker_length(s);
     bool number_amid = m->open && m->kind == BLOCK_PARAGRAPH && marker && s.at[0] >= '0' &&
-                       s.at[0] <= '9' && !span_starts_with(s, SPAN("1"));
+                       s.at[0] <= '9' && !(s.at[0] == '1' && (s.at[1] == '.' || s.at[1] == ')'));
     if (marker && marker < s.len && !number_amid) {
         begin_block(m, BLOCK_ITEM, span_sub(s, marker, s.len), number);
     } else if (m->open) {

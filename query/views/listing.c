@@ -4,6 +4,7 @@
 #include "core/json_out.h"
 #include "core/mention_json.h"
 #include "core/text/utf8.h"
+#include "query/hit.h"
 #include "query/output/clean.h"
 
 #include <stdlib.h>
@@ -100,7 +101,7 @@ static void print_tsv(struct view *v, const struct listed *l, const struct open_
     struct buf context = {0}, date = {0}, *out = &v->answer.text;
     size_t from, to;
     mention_context(&context, d->doc.text, l->m.start, l->m.end, CONTEXT_RECORD, &from, &to);
-    view_date(&date, d->row.date);
+    append_date(&date, d->row.date);
     tsv_field(out, true, d->row.public_id);
     tsv_field(out, false, buf_bytes(&date));
     tsv_number(out, false, document_line(&d->doc, l->m.start));
@@ -123,7 +124,7 @@ static void print_tsv(struct view *v, const struct listed *l, const struct open_
 static void print_doc_head(struct view *v, const struct open_doc *d, bool first)
 {
     struct buf *out = &v->answer.text, date = {0};
-    view_date(&date, d->row.date);
+    append_date(&date, d->row.date);
     if (!date.len)
         buf_puts(&date, "undated");
     if (!first)

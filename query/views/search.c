@@ -4,7 +4,7 @@
 #include "core/json_out.h"
 #include "core/text/utf8.h"
 #include "query/output/clean.h"
-#include "query/snippet.h"
+#include "query/hit.h"
 #include "query/views/view.h"
 
 #define SNIPPET_BYTES_RECORD 240 /* in jsonl and tsv */
@@ -29,40 +29,7 @@ static void search_init(void *settings)
     ((struct search_settings *)settings)->limit = 10;
 }
 
-/* A result with all that is printed of it. */
-struct shown_hit {
-    struct doc_row row;
-    struct snippet snippet;
-    uint32_t line;
-    double score;
-};
-
-static brief_status prepare(struct view *v, const struct plan *plan, const struct rank_hit *hit,
-                            struct arena *a, struct shown_hit *out)
-{
-    struct segment *seg = &v->collection->segments[hit->ref.segment];
-    struct document doc;
-    struct mention *mentions = NULL;
-    struct marks marks;
-    size_t n_mentions = 0, width = SNIPPET_BYTES_RECORD;
-    bool names = false;
-    brief_status st;
-    if (v->style.format == FORMAT_HUMAN)
-        width = (v->style.width - 4) * SNIPPET_LINES - v->style.width / 2;
-    for (size_t i = 0; i < plan->n_leaves; i++)
-        names |= plan->leaves[i].kind == LEAF_ENTITY && !plan->leaves[i].unwanted;
-    out->score = hit->score;
-    if ((st = segment_doc(seg, hit->ref.doc, a, &out->row, &v->err)) ||
-        (st = segment_document(seg, hit->ref.doc, a, &doc, &v->err)) ||
-        (names && (st = segment_mentions(seg, hit->ref.doc, a, &mentions, &n_mentions, &v->err))) ||
-        (st = marks_find(&marks, plan, &doc, mentions, n_mentions, a, &v->err)) ||
-        (st = snippet_make(&out->snippet, &doc, &marks, width, a, &v->err)))
-        return st;
-    out->line = document_line(&doc, out->snippet.at);
-    return BRIEF_OK;
-}
-
-static void print_json(struct buf *out, const struct shown_hit *hit, bool scored)
+static void print_json(struct buf *out, const struct found_doc *hit, bool scored)
 {
     struct span none = {NULL, 0};
     char score[32];
@@ -84,10 +51,10 @@ static void print_json(struct buf *out, const struct shown_hit *hit, bool scored
     buf_puts(out, "]}\n");
 }
 
-static void print_tsv(struct buf *out, const struct shown_hit *hit, bool scored)
+static void print_tsv(struct buf *out, const struct found_doc *hit, bool scored)
 {
     struct buf date = {0};
-    view_date(&date, hit->row.date);
+    append_date(&date, hit->row.date);
     tsv_field(out, true, hit->row.public_id);
     tsv_field(out, false, buf_bytes(&date));
     tsv_field(out, false, hit->row.title);
@@ -104,7 +71,7 @@ static void print_tsv(struct buf *out, const struct shown_hit *hit, bool scored)
 /*  Title of the document
  *      2011-10-13  briefings/peru.txt#2  line 14
  *      … the words around the match, with the *match* marked …                              */
-static void print_human(struct view *v, const struct shown_hit *hit, bool first)
+static void print_human(struct view *v, const struct found_doc *hit, bool first)
 {
     struct buf *out = &v->answer.text, place = {0};
     struct painted *painted = arena_alloc(&v->arena, (hit->snippet.n_marks + 1) * sizeof *painted);
@@ -113,7 +80,7 @@ static void print_human(struct view *v, const struct shown_hit *hit, bool first)
     print_cut(out, &v->style, PAINT_TITLE,
               hit->row.title.len ? hit->row.title : hit->row.public_id, v->style.width);
     buf_puts(out, "\n    ");
-    view_date(&place, hit->row.date);
+    append_date(&place, hit->row.date);
     buf_puts(&place, hit->row.date.from == NO_DAY ? "undated  " : "  ");
     if (hit->row.title.len) {
         clean_append(&place, hit->row.public_id);
@@ -137,11 +104,14 @@ static brief_status print_hits(struct view *v, const struct plan *plan,
 {
     struct arena a;
     brief_status st = BRIEF_OK;
+    size_t width = SNIPPET_BYTES_RECORD;
+    if (v->style.format == FORMAT_HUMAN)
+        width = (v->style.width - 4) * SNIPPET_LINES - v->style.width / 2;
     arena_init(&a, 65536);
     for (size_t i = 0; i < result->n && !st; i++) {
-        struct shown_hit hit = {0};
+        struct found_doc hit = {0};
         arena_clear(&a);
-        if ((st = prepare(v, plan, &result->hits[i], &a, &hit)))
+        if ((st = found_doc_load(&hit, plan, &result->hits[i], width, &a, &v->err)))
             break;
         if (v->style.format == FORMAT_JSONL)
             print_json(&v->answer.text, &hit, scored);

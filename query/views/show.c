@@ -4,6 +4,7 @@
 #include "core/json_out.h"
 #include "core/mem.h"
 #include "core/mention_json.h"
+#include "query/hit.h"
 #include "query/output/clean.h"
 #include "query/views/suggest.h"
 #include "query/views/view.h"
@@ -146,7 +147,7 @@ static void print_human(struct view *v, const struct shown_doc *d, bool marks)
         paint_text(out, &v->style, PAINT_TITLE, d->row.title);
         buf_byte(out, '\n');
     }
-    view_date(&place, d->row.date);
+    append_date(&place, d->row.date);
     buf_puts(&place, place.len ? "  " : "undated  ");
     clean_append(&place, d->row.public_id);
     if (!span_starts_with(d->row.public_id, d->row.source)) {

@@ -4,6 +4,7 @@
 #include "core/index/fault_guard.h"
 #include "core/index/locate.h"
 #include "core/json_out.h"
+#include "query/hit.h"
 #include "query/output/clean.h"
 
 #include <limits.h>
@@ -92,23 +93,10 @@ brief_status view_filter(struct view *v, const char *query, struct doc_filter **
     return st;
 }
 
-void view_date(struct buf *out, struct day_range date)
-{
-    char day[11];
-    if (date.from == NO_DAY)
-        return;
-    day_format(day, date.from);
-    buf_puts(out, day);
-    if (date.to != date.from) {
-        day_format(day, date.to);
-        buf_printf(out, "..%s", day);
-    }
-}
-
 void view_json_date(struct buf *out, struct day_range date)
 {
     struct buf text = {0};
-    view_date(&text, date);
+    append_date(&text, date);
     json_text(out, "date", text.len ? buf_bytes(&text) : (struct span){NULL, 0});
     buf_release(&text);
 }

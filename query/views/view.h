@@ -57,9 +57,6 @@ brief_status view_operands(struct view *v, const char **operands, size_t n, stru
 /* The documents that --in asks for; *out NULL when it was not given. */
 brief_status view_filter(struct view *v, const char *query, struct doc_filter **out);
 
-/* "2011-10-13", "2011-09-01..2011-09-30", or "" when unknown. Appended. */
-void view_date(struct buf *out, struct day_range date);
-
 /* Append the key "date" and the day, range or null. */
 void view_json_date(struct buf *out, struct day_range date);
 

@@ -20,7 +20,8 @@
 #include <sys/uio.h>
 #include <sys/wait.h>
 
-/* --- dying ------------------------------------------------------------------------------------- */
+/* --- dying -------------------------------------------------------------------------------------
+ */
 
 enum way { BEFORE, HALF_WAY, POWER_LOSS, N_WAYS };
 
@@ -132,7 +133,8 @@ static void forget(int fd)
     death.n_log = kept;
 }
 
-/* --- standing in ------------------------------------------------------------------------------- */
+/* --- standing in -------------------------------------------------------------------------------
+ */
 
 ssize_t pwrite(int fd, const void *bytes, size_t len, off_t at)
 {
@@ -229,7 +231,8 @@ int ftruncate(int fd, off_t len)
     return (int)syscall(SYS_ftruncate, fd, len);
 }
 
-/* --- what is done ------------------------------------------------------------------------------ */
+/* --- what is done ------------------------------------------------------------------------------
+ */
 
 /* Each publishes once; prepare makes the state before. */
 struct scenario {
@@ -331,7 +334,8 @@ static void check_it(char *where, const char *path, bool after_writer)
         give_up(where, "the next writer left orphans");
 }
 
-/* --- the sweep --------------------------------------------------------------------------------- */
+/* --- the sweep ---------------------------------------------------------------------------------
+ */
 
 /* Run in a child that dies at call n; false: it ended before, having made fewer calls. */
 static bool kill_at(const struct scenario *s, const char *path, enum way way, long n)

@@ -44,9 +44,9 @@ static void metas(struct span value)
     if (!meta_decode(&meta, value))
         return;
     meta_encode(&out, &meta);
-    if (!out.failed && (!meta_decode(&again, buf_bytes(&out)) ||
-                        !span_equal(again.versions, meta.versions) ||
-                        again.revision != meta.revision))
+    if (!out.failed &&
+        (!meta_decode(&again, buf_bytes(&out)) || !span_equal(again.versions, meta.versions) ||
+         again.revision != meta.revision))
         __builtin_trap();
     buf_release(&out);
 }
