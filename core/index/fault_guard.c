@@ -112,8 +112,8 @@ static bool is_lmdb_code(uintptr_t at)
 {
     const uintptr_t inside = (uintptr_t)mdb_cursor_get, first = (uintptr_t)mdb_strerror;
     struct mapping m = mapping_around(inside);
-    bool is_shared = (uintptr_t)fault_guard_install < m.from ||
-                     (uintptr_t)fault_guard_install >= m.to;
+    bool is_shared =
+        (uintptr_t)fault_guard_install < m.from || (uintptr_t)fault_guard_install >= m.to;
     if (is_shared)
         return at >= m.from && at < m.to;
     return at >= first - 8192 && at < (uintptr_t)mdb_reader_check + 1024;

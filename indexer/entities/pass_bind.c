@@ -48,16 +48,43 @@ static bool word_in(struct span words, struct span word)
     return false;
 }
 
-/* Does a title of `role` stand beside other mentions of the name? */
-static bool shares_title(const struct name *name, struct span role)
+/* "Gen", "Lt", "Col": are its letters found in order in the word, the first one first? */
+static bool abbreviates(struct span brief_word, struct span word)
+{
+    static const char *const others[] = {"Mr", "Mrs", "Ms", "Dr", "St"};
+    size_t n = 0;
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        if (span_equal(brief_word, span_of(others[i])))
+            return false;
+    if (brief_word.len < 2 || brief_word.len > 5 || word.len <= brief_word.len ||
+        (brief_word.at[0] | 0x20) != (word.at[0] | 0x20))
+        return false;
+    for (size_t i = 0; i < word.len && n < brief_word.len; i++)
+        n += (word.at[i] | 0x20) == (brief_word.at[n] | 0x20);
+    return n == brief_word.len;
+}
+
+/* The last word of a role, without the stop of an abbreviation. */
+static struct span last_word(struct span role)
 {
     size_t from = role.len;
     while (from && role.at[from - 1] != ' ')
         from--;
     struct span last = span_sub(role, from, role.len);
-    for (uint8_t i = 0; i < name->n_roles && last.len; i++)
-        if (word_in(name->roles[i], last))
+    if (last.len && last.at[last.len - 1] == '.')
+        last.len--;
+    return last;
+}
+
+/* Does a title of `role` stand beside other mentions of the name, in full or abbreviated? */
+static bool shares_title(const struct name *name, struct span role)
+{
+    struct span last = last_word(role);
+    for (uint8_t i = 0; i < name->n_roles && last.len; i++) {
+        struct span other = last_word(name->roles[i]);
+        if (word_in(name->roles[i], last) || abbreviates(last, other) || abbreviates(other, last))
             return true;
+    }
     return false;
 }
 
