@@ -1,6 +1,7 @@
 /* common.c -- where the index is, who may write, which rules. */
 #include "indexer/commands/commands.h"
 
+#include "core/index/fault_guard.h"
 #include "core/index/locate.h"
 
 #include <errno.h>
@@ -31,6 +32,8 @@ brief_status find_index(char path[PATH_MAX], const struct common_settings *s, bo
     brief_status st = index_locate(path, PATH_MAX, s->index, getenv("BRIEF_INDEX"), create,
                                    &by_default, err);
     char mark[PATH_MAX + 16];
+    if (st == BRIEF_OK)
+        fault_guard_install(path);
     snprintf(mark, sizeof mark, "%s/db/CURRENT", path);
     char here[PATH_MAX] = "";
     if (st == BRIEF_OK && create && by_default && !s->quiet && access(mark, F_OK) != 0)

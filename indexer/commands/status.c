@@ -1,7 +1,6 @@
 /* status.c -- `brief-index status`: what is in the index, and what did not get in. */
 #include "indexer/commands/commands.h"
 
-#include "core/index/fault_guard.h"
 #include "core/index/segment.h"
 #include "core/json_out.h"
 #include "core/mem.h"
@@ -210,6 +209,8 @@ static void print_text(struct status_run *run, const struct totals *t,
     if (run->n_bad)
         printf("repaired    %llu invalid byte sequences became U+FFFD\n",
                (unsigned long long)run->n_bad);
+    if (facts->versions_differ)
+        puts("versions    the terms were made with another stemmer or other Unicode tables: add again");
     if (run->n_failed)
         printf("failed      %llu files (status --failed)\n", (unsigned long long)run->n_failed);
     if (run->n_skipped)
