@@ -82,7 +82,11 @@ static brief_status publish_merge(struct store_writer *w, const struct segment_r
     for (size_t i = 0; i < n; i++)
         dropped[i] = rows[i].number;
     struct publication p = {
-        .segments = merged, .n_segments = 1, .dropped = dropped, .n_dropped = n};
+        .segments = merged,
+        .n_segments = merged->n_docs > 0, /* nothing lives: the inputs just go */
+        .dropped = dropped,
+        .n_dropped = n,
+    };
     brief_status st = store_writer_publish(w, &p, err);
     mem_free(dropped);
     return st;

@@ -57,13 +57,13 @@ static void formats_check_blocks(struct formats_run *run, const struct document 
         if (run->broken)
             return;
         formats_expect(run, b->start >= end, "blocks are sorted and never overlap");
-        formats_expect(run, b->kind != BLOCK_TITLE || (i == 0 && b->start == 0), "the title is first");
+        formats_expect(run, b->kind != BLOCK_TITLE || (i == 0 && b->start == 0),
+                       "the title is first");
         formats_expect(run, (b->table > 0) == (b->kind == BLOCK_CELL || b->kind == BLOCK_CAPTION),
                        "cells and captions have a table");
-        formats_expect(run,
-                       formats_is_boundary(doc->text, b->start) &&
-                           formats_is_boundary(doc->text, b->end),
-                       "blocks do not cut characters");
+        formats_expect(
+            run, formats_is_boundary(doc->text, b->start) && formats_is_boundary(doc->text, b->end),
+            "blocks do not cut characters");
         if (!run->broken)
             formats_expect(run, formats_is_gap(span_sub(doc->text, end, b->start)),
                            "no words outside blocks");

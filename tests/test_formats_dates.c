@@ -62,10 +62,28 @@ Test(formats_dates, dates_of_many_notations_are_understood)
 Test(formats_dates, what_is_no_sure_date_is_refused)
 {
     static const char *const cases[] = {
-        "",           "yesterday",     "14 March",      "March 14",      "3/4/2019",   "31 April 2019",
-        "2019-02-29", "2019-13-01",    "20191301",      "0 March 2019",  "14 Marchy 2019",
-        "2019-3",     "14 March 20190", "14 March 2019 and later", "Mayor 3, 2019", "123456789",
-        "12345678901", "26-FEB-87",    "2019-03-14-15", "0000-01-01",    "March",      "2019-",
+        "",
+        "yesterday",
+        "14 March",
+        "March 14",
+        "3/4/2019",
+        "31 April 2019",
+        "2019-02-29",
+        "2019-13-01",
+        "20191301",
+        "0 March 2019",
+        "14 Marchy 2019",
+        "2019-3",
+        "14 March 20190",
+        "14 March 2019 and later",
+        "Mayor 3, 2019",
+        "123456789",
+        "12345678901",
+        "26-FEB-87",
+        "2019-03-14-15",
+        "0000-01-01",
+        "March",
+        "2019-",
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct day_range days;
@@ -183,7 +201,8 @@ Test(formats_dates, what_a_document_states_wins_over_what_it_is_given_and_called
     static const struct {
         const char *about, *name, *given, *text, *expected;
     } cases[] = {
-        {"full dateline first", "2018-01-01.txt", "2017", "LIMA, 14 March 2019 - A.\n", "2019-03-14"},
+        {"full dateline first", "2018-01-01.txt", "2017", "LIMA, 14 March 2019 - A.\n",
+         "2019-03-14"},
         {"then a line of its own", "2018-01-01.txt", "2017", "14 March 2019\n\nA board met.\n",
          "2019-03-14"},
         {"with a word in front", "x.txt", "", "Published on March 14, 2019\n\nA board met.\n",

@@ -23,16 +23,35 @@ Test(formats_encoding, every_encoding_gives_the_same_clean_text)
 #define CASE(about, bytes, text, n_bad) {about, bytes, sizeof(bytes), text, n_bad}
         CASE("ASCII", "cafe", "cafe", 0),
         CASE("UTF-8", "caf\xC3\xA9", "café", 0),
-        CASE("UTF-8 with mark", "\xEF\xBB\xBF" "caf\xC3\xA9", "café", 0),
-        CASE("UTF-16 LE with mark", "\xFF\xFE" "c\0a\0f\0\xE9\0", "café", 0),
+        CASE("UTF-8 with mark",
+             "\xEF\xBB\xBF"
+             "caf\xC3\xA9",
+             "café", 0),
+        CASE("UTF-16 LE with mark",
+             "\xFF\xFE"
+             "c\0a\0f\0\xE9\0",
+             "café", 0),
         CASE("UTF-16 BE with mark", "\xFE\xFF\0c\0a\0f\0\xE9", "café", 0),
-        CASE("UTF-16 LE without mark", "c\0a\0f\0\xE9\0 \0a\0u\0 \0l\0a\0i\0t\0", "café au lait", 0),
-        CASE("UTF-16 BE without mark", "\0c\0a\0f\0\xE9\0 \0a\0u\0 \0l\0a\0i\0t", "café au lait", 0),
+        CASE("UTF-16 LE without mark", "c\0a\0f\0\xE9\0 \0a\0u\0 \0l\0a\0i\0t\0", "café au lait",
+             0),
+        CASE("UTF-16 BE without mark", "\0c\0a\0f\0\xE9\0 \0a\0u\0 \0l\0a\0i\0t", "café au lait",
+             0),
         CASE("UTF-16 pair", "\xFF\xFE\x3D\xD8\x00\xDE", "😀", 0),
-        CASE("UTF-16 half a pair", "\xFF\xFE\x3D\xD8" "a\0", "\xEF\xBF\xBD" "a", 1),
-        CASE("UTF-16 half a unit", "\xFF\xFE" "a\0b", "a\xEF\xBF\xBD", 1),
+        CASE("UTF-16 half a pair",
+             "\xFF\xFE\x3D\xD8"
+             "a\0",
+             "\xEF\xBF\xBD"
+             "a",
+             1),
+        CASE("UTF-16 half a unit",
+             "\xFF\xFE"
+             "a\0b",
+             "a\xEF\xBF\xBD", 1),
         CASE("Windows-1252", "caf\xE9 \x93quoted\x94 \x80 5", "café “quoted” € 5", 0),
-        CASE("Latin-1", "Se\xF1or Pe\xF1" "a", "Señor Peña", 0),
+        CASE("Latin-1",
+             "Se\xF1or Pe\xF1"
+             "a",
+             "Señor Peña", 0),
         CASE("damaged UTF-8", "caf\xC3\xA9 na\xC3\xAFve \xC3( ol\xC3\xA9",
              "café naïve \xEF\xBF\xBD( olé", 1),
         CASE("cut UTF-8", "\xC3\xA9\xC3\xA9\xE2\x82", "éé\xEF\xBF\xBD", 1),
@@ -43,11 +62,25 @@ Test(formats_encoding, every_encoding_gives_the_same_clean_text)
         CASE("marks in order", "a\xCC\x81\xCC\xA3", "ạ\xCC\x81", 0),
         CASE("CRLF, CR, LF", "a\r\nb\rc\nd\r", "a\nb\nc\nd\n", 0),
         CASE("NUL is dropped", "a\0b", "ab", 0),
-        CASE("controls become spaces", "a\x07" "b\x1B[1mc\x7F" "d\x0C" "e", "a b [1mc d e", 0),
+        CASE("controls become spaces",
+             "a\x07"
+             "b\x1B[1mc\x7F"
+             "d\x0C"
+             "e",
+             "a b [1mc d e", 0),
         CASE("tab stays", "a\tb", "a\tb", 0),
-        CASE("C1 controls", "a\xC2\x85" "b", "a b", 0),
-        CASE("Unicode line breaks", "a\xE2\x80\xA8" "b", "a b", 0),
-        CASE("a mark amid the text", "a\xEF\xBB\xBF" "b", "ab", 0),
+        CASE("C1 controls",
+             "a\xC2\x85"
+             "b",
+             "a b", 0),
+        CASE("Unicode line breaks",
+             "a\xE2\x80\xA8"
+             "b",
+             "a b", 0),
+        CASE("a mark amid the text",
+             "a\xEF\xBB\xBF"
+             "b",
+             "ab", 0),
 #undef CASE
     };
     struct buf decoded = {0}, cleaned = {0}, scratch = {0};
@@ -88,7 +121,8 @@ Test(formats_encoding, cleaning_twice_changes_nothing)
         struct span first, second;
         uint64_t n_bad = 0, again = 0;
         for (size_t i = 0; i < sizeof bytes; i++) {
-            static const char pool[] = "ae \n\r\t\xCC\x81\xCC\xA3\xE2\x80\xA8\xC3\xA9\xEF\xBB\xBF\0\x1B\xF0\x9F";
+            static const char pool[] =
+                "ae \n\r\t\xCC\x81\xCC\xA3\xE2\x80\xA8\xC3\xA9\xEF\xBB\xBF\0\x1B\xF0\x9F";
             seed = seed * 1103515245u + 12345u;
             bytes[i] = pool[seed / 65536u % (sizeof pool - 1)];
         }
@@ -178,7 +212,8 @@ Test(formats_encoding, files_of_no_known_kind_are_refused_with_their_name)
 {
     struct formats_run run;
     struct brief_error err = {0};
-    cr_expect_eq(formats_read_all(&run, FILE_OTHER, "x.pdf", SPAN("%PDF"), NULL, &err), BRIEF_EINPUT);
+    cr_expect_eq(formats_read_all(&run, FILE_OTHER, "x.pdf", SPAN("%PDF"), NULL, &err),
+                 BRIEF_EINPUT);
     cr_expect(strstr(err.text, "x.pdf"), "%s", err.text);
     formats_release(&run);
 }

@@ -35,11 +35,13 @@ Test(formats_jsonl, records_become_stories)
          "{\"id\":\"a-1\",\"title\":\"BOARD MEETS\",\"date\":\"26-FEB-1987 15:01:01.79\","
          "\"dateline\":\"ARICA, Feb 26 -\",\"body\":\"The board met.\\n\\nIt chose.\\n\"}\n",
          "== 1 a-1|BOARD MEETS|1987-02-26|ARICA\nT1 BOARD MEETS\nD1 ARICA, Feb 26 -\n"
-         "P1 The board met.\nP1 It chose.\n", NULL},
+         "P1 The board met.\nP1 It chose.\n",
+         NULL},
         {"text is another name of the body", "{\"text\":\"The board met.\"}",
          "== 1 |||\nP1 The board met.\n", NULL},
         {"the body wins", "{\"text\":\"no\",\"body\":\"yes\"}", "== 1 |||\nP1 yes\n", NULL},
-        {"title alone", "{\"title\":\"Board meets\"}", "== 1 |Board meets||\nT1 Board meets\n", NULL},
+        {"title alone", "{\"title\":\"Board meets\"}", "== 1 |Board meets||\nT1 Board meets\n",
+         NULL},
         {"title of several lines", "{\"title\":\" Board\\n meets \",\"body\":\"Yes.\"}",
          "== 1 |Board meets||\nT1 Board meets\nP1 Yes.\n", NULL},
         {"title found in the body", "{\"body\":\"Board meets\\n\\nIt chose.\"}",
@@ -51,15 +53,16 @@ Test(formats_jsonl, records_become_stories)
          "== 1 ||2019-03-14|LIMA\nD1 LIMA, March 14, 2019 -\nP1 Yes.\n", NULL},
         {"numbers as id and date", "{\"id\":17,\"date\":1552521600,\"body\":\"Yes.\"}",
          "== 1 17||2019-03-14|\nP1 Yes.\n", NULL},
-        {"a date not understood", "{\"date\":\"soon\",\"body\":\"Yes.\"}", "== 1 |||\nP1 Yes.\n", NULL},
-        {"lines of the source",
-         "\n{\"body\":\"One.\\n\\nTwo.\"}\n\n  \n{\"body\":\"Three.\"}\n",
+        {"a date not understood", "{\"date\":\"soon\",\"body\":\"Yes.\"}", "== 1 |||\nP1 Yes.\n",
+         NULL},
+        {"lines of the source", "\n{\"body\":\"One.\\n\\nTwo.\"}\n\n  \n{\"body\":\"Three.\"}\n",
          "== 1/ |||\nP2 One.\nP2 Two.\n== 2/ |||\nP5 Three.\n", NULL},
         {"items are never looked for",
          "{\"body\":\"The board met in the harbour.\\n- Pilots want more\\nThey have wanted it for "
          "years, and they said so.\"}",
          "== 1 |||\nP1 The board met in the harbour.\nI1 Pilots want more\n"
-         "P1 They have wanted it for years, and they said so.\n", NULL},
+         "P1 They have wanted it for years, and they said so.\n",
+         NULL},
         {"tables", "{\"body\":\"Sums\\nYear |\\nUS$m |\\n2018 |\\n4.5 |\"}",
          "== 1 |||\nK1 Sums\nC1 1:0,0h Year\nC1 1:0,1h US$m\nC1 1:1,0h 2018\nC1 1:1,1 4.5\n", NULL},
         {"CRLF between records", "{\"body\":\"One.\"}\r\n{\"body\":\"Two.\"}\r\n",
@@ -73,15 +76,18 @@ Test(formats_jsonl, records_become_stories)
 Test(formats_jsonl, strings_are_unescaped_whatever_they_hold)
 {
     static const struct reading cases[] = {
-        {"escapes", "{\"body\":\"a \\\"b\\\" \\u00e9 \\/ \\\\ \\t c\"}", "== 1 |||\nP1 a \"b\" é / \\ \t c\n",
-         NULL},
+        {"escapes", "{\"body\":\"a \\\"b\\\" \\u00e9 \\/ \\\\ \\t c\"}",
+         "== 1 |||\nP1 a \"b\" é / \\ \t c\n", NULL},
         {"pairs", "{\"body\":\"\\ud83d\\ude00\"}", "== 1 |||\nP1 😀\n", NULL},
         {"halves of pairs", "{\"body\":\"\\ud83d a \\ude00 b \\ud83d\\u0041\"}",
-         "== 1 |||\nP1 \xEF\xBF\xBD a \xEF\xBF\xBD b \xEF\xBF\xBD" "A\n", NULL},
+         "== 1 |||\nP1 \xEF\xBF\xBD a \xEF\xBF\xBD b \xEF\xBF\xBD"
+         "A\n",
+         NULL},
         {"no escape but a backslash", "{\"body\":\"\\\\ud83d\"}", "== 1 |||\nP1 \\ud83d\n", NULL},
         {"NUL and controls", "{\"body\":\"a\\u0000b\\u0007c\"}", "== 1 |||\nP1 ab c\n", NULL},
         {"decomposed", "{\"body\":\"cafe\\u0301\"}", "== 1 |||\nP1 café\n", NULL},
-        {"CRLF within", "{\"body\":\"One.\\r\\n\\r\\nTwo.\"}", "== 1 |||\nP1 One.\nP1 Two.\n", NULL},
+        {"CRLF within", "{\"body\":\"One.\\r\\n\\r\\nTwo.\"}", "== 1 |||\nP1 One.\nP1 Two.\n",
+         NULL},
     };
     EXPECT_READINGS(cases);
 }
@@ -95,9 +101,11 @@ Test(formats_jsonl, other_names_can_be_given)
         .field_body = {"content", 7},
     };
     static const struct reading cases[] = {
-        {"mapped", "{\"key\":\"k\",\"id\":\"i\",\"head\":\"Board\",\"content\":\"Yes.\",\"text\":\"No.\"}",
+        {"mapped",
+         "{\"key\":\"k\",\"id\":\"i\",\"head\":\"Board\",\"content\":\"Yes.\",\"text\":\"No.\"}",
          "== 1 k|Board||\nT1 Board\nP1 Yes.\n", NULL},
-        {"the usual name is then no field", "{\"text\":\"No.\",\"body\":\"No.\"}", "", "1: the record has no text"},
+        {"the usual name is then no field", "{\"text\":\"No.\",\"body\":\"No.\"}", "",
+         "1: the record has no text"},
     };
     expect_readings(cases, 2, &o);
 }
@@ -117,13 +125,15 @@ Test(formats_jsonl, damage_is_told_with_its_line_and_the_rest_goes_on)
          "== 1/ |||\nP2 c\n", "1: not one JSON object"},
         {"text behind it", "{\"body\":\"a\"} x\n{\"body\":\"c\"}\n", "== 1/ |||\nP2 c\n",
          "1: not valid JSON"},
-        {"wrong type", "{\"body\":[\"no\"],\"title\":\"Yes\"}\n{\"body\":\"b\"}", "== 1/ |Yes||\nT1 Yes\n== 2/ |||\nP2 b\n",
-         "1: \"body\" is not text; it is passed over\n"},
-        {"no text", "{\"id\":\"a\"}\n{\"body\":\"b\"}", "== 1/ |||\nP2 b\n", "1: the record has no text"},
+        {"wrong type", "{\"body\":[\"no\"],\"title\":\"Yes\"}\n{\"body\":\"b\"}",
+         "== 1/ |Yes||\nT1 Yes\n== 2/ |||\nP2 b\n", "1: \"body\" is not text; it is passed over\n"},
+        {"no text", "{\"id\":\"a\"}\n{\"body\":\"b\"}", "== 1/ |||\nP2 b\n",
+         "1: the record has no text"},
         {"null is as good as nothing", "{\"title\":null,\"body\":\"b\"}", "== 1 |||\nP1 b\n", NULL},
         {"of equal keys the last", "{\"body\":\"a\",\"body\":\"b\"}", "== 1 |||\nP1 b\n", NULL},
         {"nested fields are not the record's",
-         "{\"x\":{\"body\":\"no\",\"y\":[{\"title\":\"no\"}]},\"body\":\"b\"}", "== 1 |||\nP1 b\n", NULL},
+         "{\"x\":{\"body\":\"no\",\"y\":[{\"title\":\"no\"}]},\"body\":\"b\"}", "== 1 |||\nP1 b\n",
+         NULL},
         {"nothing but damage", "x\n", "", "1: not valid JSON"},
     };
     EXPECT_READINGS(cases);
@@ -136,11 +146,13 @@ Test(formats_jsonl, arrays_and_stretched_objects_are_read_too)
          "== 1/ |||\nP2 One.\n== 2/ |||\nP3 Two.\n", NULL},
         {"other elements", "[{\"body\":\"One.\"}, 3, [{\"body\":\"no\"}]]", "== 1/ |||\nP1 One.\n",
          "1: some elements are no JSON objects; they are left out\n"},
-        {"broken array", "[{\"body\":\"One.\"},\n{\"body\":\"Two.\"},\n oops", "== 1/ |||\nP1 One.\n== 2/ |||\nP2 Two.\n",
-         "3: not valid JSON"},
-        {"object over lines", "{\n \"body\": \"One.\",\n \"id\": \"a\"\n}\n{\n \"body\": \"Two.\"\n}\n",
+        {"broken array", "[{\"body\":\"One.\"},\n{\"body\":\"Two.\"},\n oops",
+         "== 1/ |||\nP1 One.\n== 2/ |||\nP2 Two.\n", "3: not valid JSON"},
+        {"object over lines",
+         "{\n \"body\": \"One.\",\n \"id\": \"a\"\n}\n{\n \"body\": \"Two.\"\n}\n",
          "== 1/ a|||\nP1 One.\n== 2/ |||\nP5 Two.\n", NULL},
-        {"other JSON", "{\n \"name\": \"x\",\n \"version\": 1\n}\n", "", "1: the record has no text"},
+        {"other JSON", "{\n \"name\": \"x\",\n \"version\": 1\n}\n", "",
+         "1: the record has no text"},
     };
     EXPECT_READINGS(cases);
 }
@@ -152,7 +164,8 @@ Test(formats_jsonl, as_is_keeps_every_byte_of_the_text)
         {"white space, CR and all", "{\"id\":\"a\",\"text\":\" Board meets\\r\\n\\nYes.\\n\"}",
          "== 1 a|||\nP1 Board meets\nP1 Yes.\n", NULL},
         {"text before body", "{\"text\":\"yes\",\"body\":\"no\"}", "== 1 |||\nP1 yes\n", NULL},
-        {"title stays outside", "{\"title\":\"Board\",\"text\":\"Yes.\"}", "== 1 |Board||\nP1 Yes.\n", NULL},
+        {"title stays outside", "{\"title\":\"Board\",\"text\":\"Yes.\"}",
+         "== 1 |Board||\nP1 Yes.\n", NULL},
         {"not composed", "{\"text\":\"cafe\\u0301\"}", "== 1 |||\nP1 cafe\xCC\x81\n", NULL},
         {"but UTF-8", "{\"text\":\"a\\ud800\"}", "== 1 |||\nP1 a\xEF\xBF\xBD\n", NULL},
     };
@@ -170,7 +183,8 @@ Test(formats_jsonl, western_and_damaged_files_are_read)
     cr_expect_str_eq(run.printed.at, "== 1 |||\nP1 café\n", "%s", run.printed.at);
     formats_release(&run);
     formats_read_all(&run, FILE_JSONL, "x",
-                     SPAN("{\"body\":\"ol\xC3\xA9 caf\xC3\xA9\"}\n{\"body\":\"na\xC3 \"}"), NULL, NULL);
+                     SPAN("{\"body\":\"ol\xC3\xA9 caf\xC3\xA9\"}\n{\"body\":\"na\xC3 \"}"), NULL,
+                     NULL);
     cr_expect(strstr(run.printed.at, "P2 na\xEF\xBF\xBD\n"), "%s", run.printed.at);
     cr_expect_eq(run.n_bad, 1);
     formats_release(&run);
@@ -178,7 +192,8 @@ Test(formats_jsonl, western_and_damaged_files_are_read)
 
 Test(formats_jsonl, nesting_and_length_cost_no_stack_and_no_square)
 {
-    static const char *const units[] = {"[", "{\"a\":", "{\"body\":\n", "\n", "{\"body\":\"a\"}\n", "\"", "\\"};
+    static const char *const units[] = {"[",  "{\"a\":", "{\"body\":\n", "\n", "{\"body\":\"a\"}\n",
+                                        "\"", "\\"};
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
         struct buf text = {0};
         struct formats_run run;

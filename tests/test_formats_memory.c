@@ -30,13 +30,21 @@ static const struct {
     const char *bytes;
     size_t n_documents;
 } cases[] = {
-    {FILE_TEXT, "Board meets\r\n\r\nIt chose cafe\xCC\x81.\n\nSums\na |\nb |\n1 |\n2 |\n- Pilots want more\n"
-                "They have wanted it for years, and they said so.\n", 2},
-    {FILE_MARKDOWN, "---\ntitle: Board\n---\n# Board\r\n\nIt *met* e\xCC\x81.\n\n|a|b|\n|-|-|\n|1|2|\n- x\n", 1},
-    {FILE_HTML, "<title>Board</title><meta property=og:title content='Board &amp; co'><p>It met e\xCC\x81.\r\n"
-                "<table><tr><td>a<td>1</table><ul><li>x</ul>", 1},
-    {FILE_JSONL, "{\"id\":\"a\",\"title\":\"Bo\\nard\",\"dateline\":\"LIMA, May 3 -\",\"body\":\"It met e\\u0301 \\ud800.\"}\n"
-                 "{\"text\":\"Two.\"}\n", 2},
+    {FILE_TEXT,
+     "Board meets\r\n\r\nIt chose cafe\xCC\x81.\n\nSums\na |\nb |\n1 |\n2 |\n- Pilots want more\n"
+     "They have wanted it for years, and they said so.\n",
+     2},
+    {FILE_MARKDOWN,
+     "---\ntitle: Board\n---\n# Board\r\n\nIt *met* e\xCC\x81.\n\n|a|b|\n|-|-|\n|1|2|\n- x\n", 1},
+    {FILE_HTML,
+     "<title>Board</title><meta property=og:title content='Board &amp; co'><p>It met e\xCC\x81.\r\n"
+     "<table><tr><td>a<td>1</table><ul><li>x</ul>",
+     1},
+    {FILE_JSONL,
+     "{\"id\":\"a\",\"title\":\"Bo\\nard\",\"dateline\":\"LIMA, May 3 -\",\"body\":\"It met "
+     "e\\u0301 \\ud800.\"}\n"
+     "{\"text\":\"Two.\"}\n",
+     2},
 };
 
 Test(formats_memory, running_out_is_told_and_nothing_else_happens)
@@ -50,8 +58,8 @@ Test(formats_memory, running_out_is_told_and_nothing_else_happens)
             struct brief_error err = {0};
             struct document_sink sink = {take, &count, NULL};
             mem_fail_from(++n);
-            st = format_read(cases[i].kind, SPAN("in/file"), span_of(cases[i].bytes), &options, &sink,
-                             &err);
+            st = format_read(cases[i].kind, SPAN("in/file"), span_of(cases[i].bytes), &options,
+                             &sink, &err);
             mem_fail_from(0);
             cr_expect(st == BRIEF_OK || strstr(err.text, "in/file"), "%s, %ld: \"%s\"",
                       file_kind_name(cases[i].kind), n, err.text);

@@ -11,8 +11,8 @@ static void expect_readings(const struct reading *cases, size_t n, const struct 
 {
     for (size_t i = 0; i < n; i++) {
         struct formats_run run;
-        brief_status st = formats_read_all(&run, FILE_TEXT, "notes.txt", span_of(cases[i].text), o,
-                                           NULL);
+        brief_status st =
+            formats_read_all(&run, FILE_TEXT, "notes.txt", span_of(cases[i].text), o, NULL);
         cr_expect_eq(st, BRIEF_OK, "%s", cases[i].about);
         cr_expect_null(run.broken, "%s: %s", cases[i].about, run.broken);
         cr_expect_str_eq(run.printed.at, cases[i].expected, "%s:\n%s\nwanted:\n%s", cases[i].about,
@@ -45,18 +45,21 @@ Test(formats_text, title_is_a_short_first_line_and_only_that)
         {"nothing follows it", "Dredger chosen\n", "== 1 |||\nP1 Dredger chosen\n"},
         {"text of the same length is no story", "Dredger chosen\nBoard has met\n",
          "== 1 |||\nP1 Dredger chosen\nP2 Board has met\n"},
-        {"wrapped text may begin with a short line", "Dredger chosen\n"
+        {"wrapped text may begin with a short line",
+         "Dredger chosen\n"
          "The harbour board met on Tuesday and chose the dearer\n"
          "of two dredgers, which a yard in the north had offered\n"
          "to deliver.\n",
          "== 1 |Dredger chosen||\nT1 Dredger chosen\n"
-         "P2 The harbour board met on Tuesday and chose the dearer~of two dredgers, which a yard in "
+         "P2 The harbour board met on Tuesday and chose the dearer~of two dredgers, which a yard "
+         "in "
          "the north had offered~to deliver.\n"},
         {"a full first line is text",
          "The harbour board met on Tuesday and chose the dearer\n"
          "Dutch dredgers, which a yard in the north had offered\nto deliver before long and at a "
          "price\nthat suits it.\n",
-         "== 1 |||\nP1 The harbour board met on Tuesday and chose the dearer~Dutch dredgers, which a "
+         "== 1 |||\nP1 The harbour board met on Tuesday and chose the dearer~Dutch dredgers, which "
+         "a "
          "yard in the north had offered~to deliver before long and at a price~that suits it.\n"},
         {"a list item is none", "- Dredger chosen\n\nThe board met.\n",
          "== 1 |||\nI1 Dredger chosen\nP3 The board met.\n"},
@@ -77,17 +80,22 @@ Test(formats_text, lines_join_to_paragraphs_only_when_wrapped)
          "The board met on Tuesday and chose the dearer one,\n"
          "which a yard in the north had offered to deliver.\n\n"
          "It will pay in three parts, the last of them when\nthe ship has dug for a month.\n",
-         "== 1 |||\nP1 The board met on Tuesday and chose the dearer one,~which a yard in the north "
-         "had offered to deliver.\nP4 It will pay in three parts, the last of them when~the ship has "
+         "== 1 |||\nP1 The board met on Tuesday and chose the dearer one,~which a yard in the "
+         "north "
+         "had offered to deliver.\nP4 It will pay in three parts, the last of them when~the ship "
+         "has "
          "dug for a month.\n"},
         {"sums below each other stay apart",
          "Net 5,524,000 vs 8,094,000\nRevs 142.4 mln\nThe company said that it was content with a\n"
          "quarter in which everything had become dearer.\n",
-         "== 1 |||\nP1 Net 5,524,000 vs 8,094,000\nP2 Revs 142.4 mln\nP3 The company said that it was "
+         "== 1 |||\nP1 Net 5,524,000 vs 8,094,000\nP2 Revs 142.4 mln\nP3 The company said that it "
+         "was "
          "content with a~quarter in which everything had become dearer.\n"},
         {"paragraphs told by their indent",
-         "  The board met on Tuesday and chose the dearer.\nIt did so by four votes to three, all told.\n"
-         "  The yard was glad of it and said so on Friday,\nwhich came as no surprise to anybody.\n",
+         "  The board met on Tuesday and chose the dearer.\nIt did so by four votes to three, all "
+         "told.\n"
+         "  The yard was glad of it and said so on Friday,\nwhich came as no surprise to "
+         "anybody.\n",
          "== 1 |||\nP1 The board met on Tuesday and chose the dearer.~It did so by four votes to "
          "three, all told.\nP3 The yard was glad of it and said so on Friday,~which came as no "
          "surprise to anybody.\n"},
@@ -117,7 +125,8 @@ Test(formats_text, lists_are_items_of_lists)
         {"a dash amid a sentence is none",
          "The harbour board has asked the old owner of the yard\n"
          "- a man of eighty - to come out of his retirement and\nhelp.\n",
-         "== 1 |||\nP1 The harbour board has asked the old owner of the yard~- a man of eighty - to "
+         "== 1 |||\nP1 The harbour board has asked the old owner of the yard~- a man of eighty - "
+         "to "
          "come out of his retirement and~help.\n"},
     };
     EXPECT_READINGS(cases);
@@ -169,13 +178,15 @@ Test(formats_text, tables_have_rows_columns_and_headers)
 {
     static const struct reading cases[] = {
         {"one cell a line, with caption",
-         LONG "\nSums paid by the board\nFiscal year |\nMillions US$ |\n2017 |\n1.20 |\n2019 |\n3.40 |\n",
+         LONG "\nSums paid by the board\nFiscal year |\nMillions US$ |\n2017 |\n1.20 |\n2019 "
+              "|\n3.40 |\n",
          "== 1 |||\nP1 " LONG "\nK2 Sums paid by the board\nC3 1:0,0h Fiscal year\n"
          "C4 1:0,1h Millions US$\nC5 1:1,0h 2017\nC6 1:1,1 1.20\nC7 1:2,0h 2019\nC8 1:2,1 3.40\n"},
         {"labels are words", "Port |\n2018 |\n2019 |\nArica |\n1 |\n2 |\nIquique |\n3 |\nn/a |\n",
          "== 1 |||\nC1 1:0,0h Port\nC2 1:0,1h 2018\nC3 1:0,2h 2019\nC4 1:1,0h Arica\nC5 1:1,1 1\n"
          "C6 1:1,2 2\nC7 1:2,0h Iquique\nC8 1:2,1 3\nC9 1:2,2 n/a\n"},
-        {"a unit above the header", "Million tonnes |\nPort |\nCargo |\nArica |\n1.5 |\nIquique |\n2.5 |\n",
+        {"a unit above the header",
+         "Million tonnes |\nPort |\nCargo |\nArica |\n1.5 |\nIquique |\n2.5 |\n",
          "== 1 |||\nK1 Million tonnes\nC2 1:0,0h Port\nC3 1:0,1h Cargo\nC4 1:1,0h Arica\n"
          "C5 1:1,1 1.5\nC6 1:2,0h Iquique\nC7 1:2,1 2.5\n"},
         {"blank lines between cells", "Year |\n\nSum |\n\n2018 |\n\n4 |\n",
@@ -198,8 +209,10 @@ Test(formats_text, tables_have_rows_columns_and_headers)
         {"one bar is no table", "The Harbour | News and views\n\n" LONG "\n",
          "== 1 |||\nH1 The Harbour | News and views\nP3 " LONG "\n"},
         {"two blanks behind a stop are no gap",
-         "The board met in 2018.  It did so twice.  Nobody\nknew in 2019.  It will meet again, they say.\n",
-         "== 1 |||\nP1 The board met in 2018.  It did so twice.  Nobody~knew in 2019.  It will meet "
+         "The board met in 2018.  It did so twice.  Nobody\nknew in 2019.  It will meet again, "
+         "they say.\n",
+         "== 1 |||\nP1 The board met in 2018.  It did so twice.  Nobody~knew in 2019.  It will "
+         "meet "
          "again, they say.\n"},
     };
     EXPECT_READINGS(cases);
@@ -210,7 +223,8 @@ Test(formats_text, lines_are_those_of_the_file)
     static const struct reading cases[] = {
         {"blank lines in front", "\n \n\t\nThe board met.\n\n\nIt chose.\n\n\n",
          "== 1 |||\nP4 The board met.\nP7 It chose.\n"},
-        {"CRLF", "The board met.\r\n\r\nIt chose.\r\n", "== 1 |||\nP1 The board met.\nP3 It chose.\n"},
+        {"CRLF", "The board met.\r\n\r\nIt chose.\r\n",
+         "== 1 |||\nP1 The board met.\nP3 It chose.\n"},
         {"CR only", "The board met.\r\rIt chose.", "== 1 |||\nP1 The board met.\nP3 It chose.\n"},
         {"no final line end", "The board met.", "== 1 |||\nP1 The board met.\n"},
         {"a story further on", "\n" LONG "\n\n\n- Pilots want more\n\n" LONG,
@@ -233,8 +247,9 @@ Test(formats_text, odd_input_gives_what_is_there_and_nothing_else)
 
 Test(formats_text, long_monotony_is_read_in_linear_time)
 {
-    static const char *const units[] = {"a",     "a\n",     "- A\n", "1 |\n", "a |\n", "a|b\n", "a  1\n",
-                                        "x.\n- A b\n\n", "|",   " ",     ".\n",   "A, ",   "1. \n"};
+    static const char *const units[] = {"a",     "a\n",    "- A\n",         "1 |\n", "a |\n",
+                                        "a|b\n", "a  1\n", "x.\n- A b\n\n", "|",     " ",
+                                        ".\n",   "A, ",    "1. \n"};
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
         struct buf text = {0};
         struct formats_run run;

@@ -9,18 +9,16 @@ struct named {
 };
 
 static const struct named table[] = {
-    {"amp", '&'},       {"lt", '<'},        {"gt", '>'},        {"quot", '"'},
-    {"apos", '\''},     {"nbsp", 0xA0},     {"ndash", 0x2013},  {"mdash", 0x2014},
-    {"hellip", 0x2026}, {"lsquo", 0x2018},  {"rsquo", 0x2019},  {"ldquo", 0x201C},
-    {"rdquo", 0x201D},  {"laquo", 0xAB},    {"raquo", 0xBB},    {"euro", 0x20AC},
-    {"pound", 0xA3},    {"yen", 0xA5},      {"cent", 0xA2},     {"sect", 0xA7},
-    {"copy", 0xA9},     {"reg", 0xAE},      {"deg", 0xB0},      {"middot", 0xB7},
-    {"bull", 0x2022},   {"times", 0xD7},    {"frac12", 0xBD},   {"aacute", 0xE1},
-    {"eacute", 0xE9},   {"iacute", 0xED},   {"oacute", 0xF3},   {"uacute", 0xFA},
-    {"ntilde", 0xF1},   {"ccedil", 0xE7},   {"atilde", 0xE3},   {"otilde", 0xF5},
-    {"auml", 0xE4},     {"ouml", 0xF6},     {"uuml", 0xFC},     {"szlig", 0xDF},
-    {"egrave", 0xE8},   {"agrave", 0xE0},   {"ecirc", 0xEA},    {"acirc", 0xE2},
-    {"ocirc", 0xF4},    {"shy", 0xAD},
+    {"amp", '&'},      {"lt", '<'},       {"gt", '>'},       {"quot", '"'},      {"apos", '\''},
+    {"nbsp", 0xA0},    {"ndash", 0x2013}, {"mdash", 0x2014}, {"hellip", 0x2026}, {"lsquo", 0x2018},
+    {"rsquo", 0x2019}, {"ldquo", 0x201C}, {"rdquo", 0x201D}, {"laquo", 0xAB},    {"raquo", 0xBB},
+    {"euro", 0x20AC},  {"pound", 0xA3},   {"yen", 0xA5},     {"cent", 0xA2},     {"sect", 0xA7},
+    {"copy", 0xA9},    {"reg", 0xAE},     {"deg", 0xB0},     {"middot", 0xB7},   {"bull", 0x2022},
+    {"times", 0xD7},   {"frac12", 0xBD},  {"aacute", 0xE1},  {"eacute", 0xE9},   {"iacute", 0xED},
+    {"oacute", 0xF3},  {"uacute", 0xFA},  {"ntilde", 0xF1},  {"ccedil", 0xE7},   {"atilde", 0xE3},
+    {"otilde", 0xF5},  {"auml", 0xE4},    {"ouml", 0xF6},    {"uuml", 0xFC},     {"szlig", 0xDF},
+    {"egrave", 0xE8},  {"agrave", 0xE0},  {"ecirc", 0xEA},   {"acirc", 0xE2},    {"ocirc", 0xF4},
+    {"shy", 0xAD},
 };
 
 #define NAME_MAX_LEN 8

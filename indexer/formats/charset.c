@@ -8,7 +8,7 @@
 #include <iconv.h>
 #include <strings.h>
 
-#define HEAD_MAX 4096 /* bytes in which a declaration is looked for */
+#define HEAD_MAX     4096 /* bytes in which a declaration is looked for */
 #define NAME_MAX_LEN 40
 
 static bool is_name_byte(char c)

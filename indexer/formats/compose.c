@@ -46,8 +46,9 @@ static const char *separator(const struct composer *c, enum block_kind kind, uin
         return "";
     if (kind == BLOCK_CELL && c->last_kind == BLOCK_CELL && row == c->last_row)
         return " | ";
-    bool close = (kind == BLOCK_CELL && (c->last_kind == BLOCK_CELL || c->last_kind == BLOCK_CAPTION)) ||
-                 (kind == BLOCK_ITEM && c->last_kind == BLOCK_ITEM);
+    bool close =
+        (kind == BLOCK_CELL && (c->last_kind == BLOCK_CELL || c->last_kind == BLOCK_CAPTION)) ||
+        (kind == BLOCK_ITEM && c->last_kind == BLOCK_ITEM);
     return close ? "\n" : "\n\n";
 }
 

@@ -1,4 +1,4 @@
-/* dates.c -- dates as documents state them, datelines, dates in file names. */
+/* dates.c -- dates as documents state them, dates in file names. */
 #include "indexer/formats/dates.h"
 
 #include <stdint.h>
@@ -36,23 +36,21 @@ struct month_name {
 };
 
 static const struct month_name month_names[] = {
-    {"january", 1, 3},    {"february", 2, 3},   {"march", 3, 3},    {"april", 4, 3},
-    {"may", 5, 0},        {"june", 6, 3},       {"july", 7, 3},     {"august", 8, 3},
-    {"september", 9, 3},  {"october", 10, 3},   {"november", 11, 3}, {"december", 12, 3},
-    {"enero", 1, 0},      {"febrero", 2, 0},    {"marzo", 3, 0},    {"abril", 4, 0},
-    {"mayo", 5, 0},       {"junio", 6, 0},      {"julio", 7, 0},    {"agosto", 8, 0},
-    {"septiembre", 9, 0}, {"setiembre", 9, 0},  {"octubre", 10, 0}, {"noviembre", 11, 0},
-    {"diciembre", 12, 0}, {"janvier", 1, 0},    {"février", 2, 0},  {"mars", 3, 0},
-    {"avril", 4, 0},      {"mai", 5, 0},        {"juin", 6, 0},     {"juillet", 7, 0},
-    {"août", 8, 0},       {"septembre", 9, 0},  {"octobre", 10, 0}, {"novembre", 11, 0},
-    {"décembre", 12, 0},  {"janeiro", 1, 0},    {"fevereiro", 2, 0}, {"março", 3, 0},
-    {"maio", 5, 0},       {"junho", 6, 0},      {"julho", 7, 0},    {"setembro", 9, 0},
-    {"outubro", 10, 0},   {"novembro", 11, 0},  {"dezembro", 12, 0}, {"januar", 1, 0},
-    {"februar", 2, 0},    {"märz", 3, 0},       {"juni", 6, 0},     {"juli", 7, 0},
+    {"january", 1, 3},    {"february", 2, 3},  {"march", 3, 3},     {"april", 4, 3},
+    {"may", 5, 0},        {"june", 6, 3},      {"july", 7, 3},      {"august", 8, 3},
+    {"september", 9, 3},  {"october", 10, 3},  {"november", 11, 3}, {"december", 12, 3},
+    {"enero", 1, 0},      {"febrero", 2, 0},   {"marzo", 3, 0},     {"abril", 4, 0},
+    {"mayo", 5, 0},       {"junio", 6, 0},     {"julio", 7, 0},     {"agosto", 8, 0},
+    {"septiembre", 9, 0}, {"setiembre", 9, 0}, {"octubre", 10, 0},  {"noviembre", 11, 0},
+    {"diciembre", 12, 0}, {"janvier", 1, 0},   {"février", 2, 0},   {"mars", 3, 0},
+    {"avril", 4, 0},      {"mai", 5, 0},       {"juin", 6, 0},      {"juillet", 7, 0},
+    {"août", 8, 0},       {"septembre", 9, 0}, {"octobre", 10, 0},  {"novembre", 11, 0},
+    {"décembre", 12, 0},  {"janeiro", 1, 0},   {"fevereiro", 2, 0}, {"março", 3, 0},
+    {"maio", 5, 0},       {"junho", 6, 0},     {"julho", 7, 0},     {"setembro", 9, 0},
+    {"outubro", 10, 0},   {"novembro", 11, 0}, {"dezembro", 12, 0}, {"januar", 1, 0},
+    {"februar", 2, 0},    {"märz", 3, 0},      {"juni", 6, 0},      {"juli", 7, 0},
     {"oktober", 10, 0},   {"dezember", 12, 0},
 };
-
-#define PLACE_WORDS_MAX 10
 
 #define N_OF(table) (sizeof(table) / sizeof *(table))
 
@@ -332,7 +330,7 @@ static bool may_begin_weekday(char c)
     return c == 'm' || c == 't' || c == 'w' || c == 'f' || c == 's';
 }
 
-static void skip_weekday(struct span s, size_t *at)
+void stated_date_skip_weekday(struct span s, size_t *at)
 {
     static const char *const days[] = {"monday", "tuesday",  "wednesday", "thursday",
                                        "friday", "saturday", "sunday"};
@@ -385,7 +383,7 @@ bool document_date_parse(struct day_range *out, struct span s)
         return true;
     if (s.len == 4 && day_range_parse_iso(out, s))
         return true;
-    skip_weekday(s, &at);
+    stated_date_skip_weekday(s, &at);
     if (!stated_date_read(&d, s, &at) || !d.year)
         return false;
     if (at < s.len && !is_time(span_sub(s, at, s.len)))
@@ -394,132 +392,8 @@ bool document_date_parse(struct day_range *out, struct span s)
     return true;
 }
 
-/* --- datelines --------------------------------------------------------------------------------- */
-
-/* Words that may stand in lower case inside a place's name. */
-static bool is_place_particle(struct span word)
-{
-    static const char *const particles[] = {"de",  "la",  "las", "los", "del", "da",   "do",  "dos",
-                                            "of",  "and", "el",  "al",  "am",  "near", "upon", "sur",
-                                            "the", "in",  "on",  "der", "an",  "e",    "y"};
-    for (size_t i = 0; i < N_OF(particles); i++)
-        if (span_equal(word, span_of(particles[i])))
-            return true;
-    return false;
-}
-
-/* One word of a place's name at s[*at], with the signs in front and the stop of an abbreviation
- * behind: "NUTTING", ", Mass.", "-au", "/BOGOTA". Moves *at; false: no place goes on like this. */
-static bool read_place_word(struct span s, size_t *at, bool first)
-{
-    size_t from = *at;
-    while (from < s.len && s.at[from] && strchr(" ,/-'", s.at[from]))
-        from++;
-    size_t end = from;
-    while (end < s.len && is_letter(s.at[end]))
-        end++;
-    if (end == from)
-        return false; /* a figure, another sign, or the end */
-    struct span word = span_sub(s, from, end);
-    bool capital = (word.at[0] >= 'A' && word.at[0] <= 'Z') || (uint8_t)word.at[0] >= 0x80;
-    bool inner = from > 0 && (s.at[from - 1] == '-' || s.at[from - 1] == '\'');
-    if (!capital && !inner && (first || !is_place_particle(word)))
-        return false;
-    if (end < s.len && s.at[end] == '.') { /* of an abbreviation, not of a sentence */
-        if (word.len > 5)
-            return false;
-        end++;
-    }
-    *at = end;
-    return true;
-}
-
-#define AGENCY_MAX 40 /* bytes */
-
-/* " (Agency)" or ", Agency" between date and dash. */
-static void skip_agency(struct span s, size_t *at)
-{
-    size_t next = *at;
-    if (next < s.len && s.at[next] == ',') {
-        next++;
-        skip_blanks(s, &next);
-        size_t start = next;
-        while (next < s.len && next - start < AGENCY_MAX && (is_letter(s.at[next]) || s.at[next] == ' '))
-            next++;
-        while (next > start && s.at[next - 1] == ' ')
-            next--;
-        *at = next;
-        return;
-    }
-    skip_blanks(s, &next);
-    if (next >= s.len || s.at[next] != '(')
-        return;
-    for (size_t i = next + 1; i < s.len && i < next + AGENCY_MAX; i++) {
-        if (s.at[i] == ')') {
-            *at = i + 1;
-            return;
-        }
-    }
-}
-
-/* The dash or colon that ends a dateline; its bytes with the blanks in front, or 0. */
-static size_t dateline_end(struct span s, size_t at, bool apart)
-{
-    static const char *const marks[] = {"--", "-", "–", "—", ":", "\xE2\x80\x95"};
-    size_t next = at;
-    skip_blanks(s, &next);
-    struct span rest = span_sub(s, next, s.len);
-    for (size_t i = 0; i < N_OF(marks); i++) {
-        struct span mark = span_of(marks[i]);
-        if (!span_starts_with(rest, mark))
-            continue;
-        /* "14 March 2019-based" is no dateline: blanks on one side at least, unless it is a colon */
-        bool spaced = next > at || rest.len == mark.len || rest.at[mark.len] == ' ' ||
-                      rest.at[mark.len] == '\n';
-        return spaced || s.at[next] == ':' ? next + mark.len : 0;
-    }
-    return apart && rest.len == 0 ? next : 0;
-}
-
-/* A date at s[at..] that ends as datelines do. */
-static bool finish_dateline(struct dateline *out, struct span s, size_t at, bool apart)
-{
-    if (at < s.len && !is_digit(s.at[at]))
-        skip_weekday(s, &at);
-    if (!stated_date_read(&out->date, s, &at) || !out->date.month || !out->date.day)
-        return false;
-    skip_agency(s, &at);
-    out->len = dateline_end(s, at, apart);
-    return out->len > 0;
-}
-
-bool dateline_read(struct dateline *out, struct span s, bool apart)
-{
-    *out = (struct dateline){.place = {s.at, 0}};
-    if (s.len > DATELINE_MAX)
-        s.len = DATELINE_MAX;
-    const char *line_end = memchr(s.at ? s.at : "", '\n', s.len);
-    if (line_end && !apart)
-        s.len = (size_t)(line_end - s.at);
-    if (s.len == 0)
-        return false;
-    if (finish_dateline(out, s, 0, apart))
-        return true;
-    size_t at = 0;
-    for (size_t n = 0; n < PLACE_WORDS_MAX && read_place_word(s, &at, n == 0); n++) {
-        size_t next = at;
-        while (next < s.len && (s.at[next] == ' ' || s.at[next] == ','))
-            next++;
-        if (next > at && at > 1 && finish_dateline(out, s, next, apart)) {
-            out->place = span_sub(s, 0, at);
-            return true;
-        }
-    }
-    *out = (struct dateline){.place = {s.at, 0}};
-    return false;
-}
-
-/* --- file names --------------------------------------------------------------------------------- */
+/* --- file names ---------------------------------------------------------------------------------
+ */
 
 static bool date_in_name(struct day_range *out, struct span name, size_t at)
 {

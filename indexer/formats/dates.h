@@ -25,6 +25,9 @@ struct stated_date {
  * in English, Spanish, French, Portuguese, German. Moves *at behind it; false: there is none. */
 bool stated_date_read(struct stated_date *out, struct span s, size_t *at);
 
+/* Move *at behind a weekday's name and what follows it, if there is one. */
+void stated_date_skip_weekday(struct span s, size_t *at);
+
 /* The days of a date whose year is known; a month without day, a year without month: all of it. */
 struct day_range stated_date_days(struct stated_date date);
 

@@ -19,7 +19,9 @@ static const struct signature signatures[] = {
     {"PK\x03\x04", 4, 0, "archive"}, /* also office files, told apart by name */
     {"\x1F\x8B", 2, 0, "archive"},
     {"BZh", 3, 0, "archive"},
-    {"\xFD" "7zXZ", 5, 0, "archive"},
+    {"\xFD"
+     "7zXZ",
+     5, 0, "archive"},
     {"7z\xBC\xAF", 4, 0, "archive"},
     {"\x28\xB5\x2F\xFD", 4, 0, "archive"},
     {"Rar!", 4, 0, "archive"},
@@ -33,7 +35,9 @@ static const struct signature signatures[] = {
     {"\xD0\xCF\x11\xE0", 4, 0, "office document"},
     {"{\\rtf", 5, 0, "RTF"},
     {"%!PS", 4, 0, "PostScript"},
-    {"\x7F" "ELF", 4, 0, "program"},
+    {"\x7F"
+     "ELF",
+     4, 0, "program"},
     {"SQLite format 3", 15, 0, "database"},
     {"ID3", 3, 0, "audio"},
     {"OggS", 4, 0, "audio"},
@@ -94,8 +98,7 @@ static const char *known_signature(struct span head)
 {
     for (size_t i = 0; i < N_OF(signatures); i++) {
         const struct signature *s = &signatures[i];
-        if (head.len >= (size_t)s->at + s->len &&
-            memcmp(head.at + s->at, s->bytes, s->len) == 0)
+        if (head.len >= (size_t)s->at + s->len && memcmp(head.at + s->at, s->bytes, s->len) == 0)
             return s->kind;
     }
     return NULL;

@@ -14,8 +14,8 @@
 #define DOCUMENT_MAX ((size_t)64 << 20) /* bytes of one document's text */
 
 struct draft {
-    struct span text;   /* what blocks point into: borrowed, or buf_bytes(&own) */
-    struct buf own;     /* for readers that assemble their text */
+    struct span text; /* what blocks point into: borrowed, or buf_bytes(&own) */
+    struct buf own;   /* for readers that assemble their text */
     struct block *blocks;
     size_t n_blocks, cap_blocks;
     struct line_mark *lines;
@@ -45,9 +45,9 @@ struct reader {
     struct draft draft;
 };
 
-/* What a document's date is, from all that is known: what the document states (metadata, then a full
- * dateline or a line of its own) before `add --date` before the file name; a dateline without a
- * year takes it from the others. */
+/* What a document's date is, from all that is known: what the document states (metadata, then a
+ * full dateline or a line of its own) before `add --date` before the file name; a dateline without
+ * a year takes it from the others. */
 struct day_range reader_date(const struct reader *r, struct day_range stated,
                              const struct dateline *dateline);
 

@@ -6,9 +6,9 @@
 #include <utf8proc.h>
 
 #define REPLACEMENT 0xFFFD
-#define MARKS_MAX 30    /* combining marks in a row: Unicode's stream-safe text, UAX #15 */
-#define JOINER 0x034F   /* combining grapheme joiner: what stream-safe text puts between them */
-#define UTF16_PROBE 4096 /* bytes looked at for the NUL pattern of UTF-16 */
+#define MARKS_MAX   30     /* combining marks in a row: Unicode's stream-safe text, UAX #15 */
+#define JOINER      0x034F /* combining grapheme joiner: what stream-safe text puts between them */
+#define UTF16_PROBE 4096   /* bytes looked at for the NUL pattern of UTF-16 */
 
 /* What the bytes 0x80 to 0x9F are in Windows-1252; 0: not assigned. */
 static const uint16_t windows_1252[32] = {
@@ -180,7 +180,8 @@ static size_t plain_until(struct span s, size_t at)
 }
 
 /* Clean whatever stands around it, in NFC: Latin without the C1 controls, Cyrillic without the
- * letters that compose, common punctuation and signs. A shortcut only: other text may be NFC too. */
+ * letters that compose, common punctuation and signs. A shortcut only: other text may be NFC too.
+ */
 static bool is_plain_code(uint32_t code)
 {
     return (code >= 0xA0 && code < 0x300) || (code >= 0x400 && code <= 0x482) ||

@@ -1,7 +1,8 @@
 /* encoding.h -- foreign bytes become clean text.
  *
- *     bytes ──encoding_to_utf8──> UTF-8, maybe damaged ──encoding_clean──> valid, NFC, LF, no controls
+ *     bytes ──encoding_to_utf8──> UTF-8, maybe damaged ──encoding_clean──> clean text
  *
+ * Clean: valid UTF-8 in NFC, LF line ends, no control characters but tab.
  * Text that is clean already is handed on in place: both steps then only look, and copy nothing. */
 #ifndef BRIEF_INDEXER_FORMATS_ENCODING_H
 #define BRIEF_INDEXER_FORMATS_ENCODING_H
@@ -26,8 +27,9 @@ brief_status encoding_to_utf8(struct span *out, struct buf *own, struct span byt
 
 /* The clean form of UTF-8 that may be damaged: invalid bytes become U+FFFD (counted in *n_bad),
  * CRLF and CR become LF, NUL is dropped, other control characters and Unicode's own line breaks
- * become spaces, all is NFC (with a joiner after 30 combining marks in a row). *out is `s` itself when nothing has to change, else borrowed from
- * *own, which is emptied first. `scratch` is used on the way. */
+ * become spaces, all is NFC (with a joiner after 30 combining marks in a row). *out is `s` itself
+ * when nothing has to change, else borrowed from *own, which is emptied first. `scratch` is used on
+ * the way. */
 brief_status encoding_clean(struct span *out, struct buf *own, struct buf *scratch, struct span s,
                             uint64_t *n_bad);
 

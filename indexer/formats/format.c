@@ -24,9 +24,10 @@ brief_status format_read(enum file_kind kind, struct span source, struct span by
         st = jsonl_read(&r, bytes);
         break;
     default:
-        st = brief_fail(err, BRIEF_EINPUT,
-                        "%.*s: not a format that can be read; give text, Markdown, HTML or JSON lines",
-                        (int)source.len, source.at ? source.at : "");
+        st = brief_fail(
+            err, BRIEF_EINPUT,
+            "%.*s: not a format that can be read; give text, Markdown, HTML or JSON lines",
+            (int)source.len, source.at ? source.at : "");
         break;
     }
     draft_release(&r.draft);

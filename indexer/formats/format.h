@@ -14,13 +14,13 @@ enum items_mode { ITEMS_AUTO, ITEMS_NEVER };
 
 struct format_options {
     enum items_mode items;
-    struct day_range date;     /* `add --date`; NO_DAY: none. Wins over what the file name says, loses
-                                  to what the document states */
-    struct span language;      /* ISO 639-1; empty: "en" */
+    struct day_range date; /* `add --date`; NO_DAY: none. Wins over what the file name says, loses
+                              to what the document states */
+    struct span language;  /* ISO 639-1; empty: "en" */
     struct span field_id, field_title, field_date, field_dateline, field_body; /* JSON lines' field
                                   names; empty: id, title, date, dateline, body (or text) */
-    bool text_as_is;           /* `extract`: a JSON record's "text" is taken as it is, NFC or not, no
-                                  items, no title taken off */
+    bool text_as_is; /* `extract`: a JSON record's "text" is taken as it is, NFC or not, no
+                        items, no title taken off */
 };
 
 /* Receives each document; its spans hold during the call. A status other than OK ends the file. */

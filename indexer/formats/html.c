@@ -2,8 +2,8 @@
  *
  *     bytes ──charset──> clean text ──guard──> gumbo ──measure──> walk over the content ──> blocks
  *
- * What surrounds the content (navigation, menus, forms, lists of links) is left out, unless it holds
- * most of the text; a page that would be empty without it is read whole. */
+ * What surrounds the content (navigation, menus, forms, lists of links) is left out, unless it
+ * holds most of the text; a page that would be empty without it is read whole. */
 #include "indexer/formats/readers.h"
 
 #include "indexer/formats/charref.h"
@@ -19,16 +19,16 @@
 
 #include <strings.h>
 
-#define COLUMNS_MAX 64 /* columns whose row spans are kept */
-#define SPAN_MAX 1000  /* what colspan and rowspan may say */
+#define COLUMNS_MAX 64   /* columns whose row spans are kept */
+#define SPAN_MAX    1000 /* what colspan and rowspan may say */
 
 /* An element being walked, with what holds inside it. */
 struct walk_frame {
     struct html_frame at;
     enum html_class class;
-    enum block_kind kind; /* of text in it */
+    enum block_kind kind;                   /* of text in it */
     bool pre, in_cell, in_content, in_head; /* in_head: of a table */
-    bool data_table;      /* inside a table that is one */
+    bool data_table;                        /* inside a table that is one */
 };
 
 struct page {
@@ -47,7 +47,8 @@ struct page {
     uint16_t spans[COLUMNS_MAX]; /* rows that a cell above still covers */
 };
 
-/* --- text ------------------------------------------------------------------------------------------ */
+/* --- text
+ * ------------------------------------------------------------------------------------------ */
 
 static void end_block(struct page *p, enum block_kind kind)
 {
@@ -94,7 +95,8 @@ static void add_text(struct page *p, const char *text, size_t line, bool pre)
     }
 }
 
-/* --- what is left out ------------------------------------------------------------------------------ */
+/* --- what is left out
+ * ------------------------------------------------------------------------------ */
 
 static bool has_word(struct span list, const char *const *words, size_t n_words)
 {
@@ -113,13 +115,13 @@ static bool has_word(struct span list, const char *const *words, size_t n_words)
 /* Does the element call itself something around the content? */
 static bool is_named_boilerplate(const struct page *p, const GumboNode *node)
 {
-    static const char *const roles[] = {"navigation", "banner", "contentinfo", "search",
-                                        "complementary", "menu", "menubar"};
+    static const char *const roles[] = {"navigation",    "banner", "contentinfo", "search",
+                                        "complementary", "menu",   "menubar"};
     static const char *const names[] = {
-        "nav",      "navbar",   "navigation", "menu",     "sidebar", "breadcrumb", "breadcrumbs",
-        "footer",   "cookie",   "cookies",    "share",    "sharing", "social",     "related",
-        "comments", "advert",   "ad",         "ads",      "promo",   "newsletter", "subscribe",
-        "pagination", "toolbar", "masthead",  "skip-link"};
+        "nav",        "navbar",  "navigation", "menu",     "sidebar", "breadcrumb", "breadcrumbs",
+        "footer",     "cookie",  "cookies",    "share",    "sharing", "social",     "related",
+        "comments",   "advert",  "ad",         "ads",      "promo",   "newsletter", "subscribe",
+        "pagination", "toolbar", "masthead",   "skip-link"};
     size_t at = html_tree_tag(&p->tree, node);
     struct span value;
     if (at == SIZE_MAX)
@@ -164,7 +166,8 @@ static bool is_boilerplate(const struct page *p, const GumboNode *node, enum htm
     return links || is_named_boilerplate(p, node);
 }
 
-/* --- tables ---------------------------------------------------------------------------------------- */
+/* --- tables
+ * ---------------------------------------------------------------------------------------- */
 
 static bool is_data_table(const struct page *p, uint32_t number)
 {
@@ -178,7 +181,8 @@ static size_t span_attribute(const struct page *p, const GumboNode *node, const 
     size_t at = html_tree_tag(&p->tree, node), n = 0;
     if (at == SIZE_MAX || !html_attribute(p->tree.source, at, name, &value))
         return 1;
-    for (size_t i = 0; i < value.len && n < SPAN_MAX && value.at[i] >= '0' && value.at[i] <= '9'; i++)
+    for (size_t i = 0; i < value.len && n < SPAN_MAX && value.at[i] >= '0' && value.at[i] <= '9';
+         i++)
         n = n * 10 + (size_t)(value.at[i] - '0');
     return n == 0 ? 1 : n < SPAN_MAX ? n : SPAN_MAX;
 }
@@ -234,7 +238,8 @@ static void end_cell(struct page *p, const struct walk_frame *f)
     p->column += columns;
 }
 
-/* --- the walk -------------------------------------------------------------------------------------- */
+/* --- the walk
+ * -------------------------------------------------------------------------------------- */
 
 static bool push(struct page *p, const struct walk_frame *frame)
 {
@@ -262,7 +267,8 @@ static void add_break(struct page *p, const struct walk_frame *f)
         buf_byte(piece, '\n');
 }
 
-/* A block opens or closes: what stands before it is a block of its own, but in a cell all is one. */
+/* A block opens or closes: what stands before it is a block of its own, but in a cell all is one.
+ */
 static void break_block(struct page *p, const struct walk_frame *f)
 {
     if (f->in_cell)
@@ -393,7 +399,8 @@ static bool walk(struct page *p, struct html_place place, enum block_kind kind)
     return !p->out.draft->failed;
 }
 
-/* --- title and date -------------------------------------------------------------------------------- */
+/* --- title and date
+ * -------------------------------------------------------------------------------- */
 
 /* Set down the title: the content's first level-one heading; else og:title; else <title>; else
  * a heading outside the content. */
@@ -424,7 +431,8 @@ static bool add_title(struct page *p, const struct html_metadata *meta)
     return true;
 }
 
-/* A title may have come in several blocks (a heading with paragraphs in it): only the first is it. */
+/* A title may have come in several blocks (a heading with paragraphs in it): only the first is it.
+ */
 static struct span settle_title(struct draft *d)
 {
     for (size_t i = 1; i < d->n_blocks; i++)
@@ -512,9 +520,10 @@ brief_status html_read(struct reader *r, struct span bytes)
     struct span html;
     uint64_t n_bad = 0;
     if (bytes.len > DOCUMENT_MAX)
-        return brief_fail(r->err, BRIEF_ELIMIT,
-                          "%.*s: %zu MiB are more than the %zu that an HTML page may have; split it",
-                          (int)r->source.len, r->source.at, bytes.len >> 20, DOCUMENT_MAX >> 20);
+        return brief_fail(
+            r->err, BRIEF_ELIMIT,
+            "%.*s: %zu MiB are more than the %zu that an HTML page may have; split it",
+            (int)r->source.len, r->source.at, bytes.len >> 20, DOCUMENT_MAX >> 20);
     brief_status st = charset_decode_html(&html, &decoded, bytes, &n_bad);
     if (st == BRIEF_OK)
         st = encoding_clean(&html, &cleaned, &scratch, html, &n_bad);

@@ -7,7 +7,8 @@
 
 #define RENAMED 'y' /* no element of HTML begins with it */
 
-/* --- metadata -------------------------------------------------------------------------------------- */
+/* --- metadata
+ * -------------------------------------------------------------------------------------- */
 
 static void set_date(struct day_range *days, struct span value)
 {
@@ -17,10 +18,20 @@ static void set_date(struct day_range *days, struct span value)
 
 static void read_meta(struct html_metadata *meta, struct span html, size_t at)
 {
-    static const char *const dated[] = {
-        "date",        "dc.date",     "dc.date.issued",   "dcterms.date",   "dcterms.created",
-        "pubdate",     "publishdate", "publication_date", "publish-date",   "datePublished",
-        "sailthru.date", "parsely-pub-date", "og:published_time", "citation_publication_date"};
+    static const char *const dated[] = {"date",
+                                        "dc.date",
+                                        "dc.date.issued",
+                                        "dcterms.date",
+                                        "dcterms.created",
+                                        "pubdate",
+                                        "publishdate",
+                                        "publication_date",
+                                        "publish-date",
+                                        "datePublished",
+                                        "sailthru.date",
+                                        "parsely-pub-date",
+                                        "og:published_time",
+                                        "citation_publication_date"};
     struct span key, content;
     if (!html_attribute(html, at, "content", &content))
         return;
@@ -66,7 +77,8 @@ static void read_language(struct html_metadata *meta, struct span html, size_t a
     meta->language[1] = (char)(value.at[1] | 0x20);
 }
 
-/* --- the walk -------------------------------------------------------------------------------------- */
+/* --- the walk
+ * -------------------------------------------------------------------------------------- */
 
 struct open_element {
     const struct html_element *element;
@@ -198,8 +210,7 @@ static bool is_same(const struct open_element *o, const struct html_element *e, 
 {
     if ((e->flags & KEEP) || (o->element->flags & KEEP))
         return o->element == e;
-    return o->name.len == name.len &&
-           strncasecmp(o->name.at + 1, name.at + 1, name.len - 1) == 0;
+    return o->name.len == name.len && strncasecmp(o->name.at + 1, name.at + 1, name.len - 1) == 0;
 }
 
 /* Depth of the element that this end tag closes, or 0 when the parser would ignore it. */
@@ -277,7 +288,8 @@ static size_t pass_raw(struct guard *g, struct span name, size_t at, size_t end)
     return behind;
 }
 
-static void read_metadata(struct guard *g, const struct html_element *e, struct span name, size_t at)
+static void read_metadata(struct guard *g, const struct html_element *e, struct span name,
+                          size_t at)
 {
     struct span value;
     if (e->name[0] == 0) {

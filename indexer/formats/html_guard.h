@@ -17,15 +17,15 @@
 #include "indexer/formats/html_tags.h"
 
 #define HTML_DEPTH_MAX 256
-#define HTML_TAGS_MAX 4000000 /* more tags would need gigabytes as a tree */
-#define HTML_STRAY_MAX 1000   /* pieces of content between table rows that are kept */
+#define HTML_TAGS_MAX  4000000 /* more tags would need gigabytes as a tree */
+#define HTML_STRAY_MAX 1000    /* pieces of content between table rows that are kept */
 
 /* What the head of the page and its tags say. */
 struct html_metadata {
-    struct buf title;          /* og:title; empty: none */
-    char language[3];          /* ISO 639-1 of <html lang>, or "" */
-    struct day_range published, linked, dated, timed; /* article:published_time, JSON-LD, other meta,
-                                                         <time>: the first of each */
+    struct buf title;                                 /* og:title; empty: none */
+    char language[3];                                 /* ISO 639-1 of <html lang>, or "" */
+    struct day_range published, linked, dated, timed; /* article:published_time, JSON-LD, other
+                                                         meta, <time>: the first of each */
     size_t n_tags;
 };
 

@@ -120,7 +120,8 @@ const struct html_element *html_element_find(struct span name)
 struct span html_name_at(struct span html, size_t at)
 {
     size_t end = at;
-    while (end < html.len && !html_is_space(html.at[end]) && html.at[end] != '>' && html.at[end] != '/')
+    while (end < html.len && !html_is_space(html.at[end]) && html.at[end] != '>' &&
+           html.at[end] != '/')
         end++;
     return span_sub(html, at, end);
 }
@@ -130,7 +131,8 @@ enum html_class html_class_at(struct span html, size_t at)
     return (enum html_class)html_element_find(html_name_at(html, at + 1))->class;
 }
 
-/* --- attributes ------------------------------------------------------------------------------------ */
+/* --- attributes
+ * ------------------------------------------------------------------------------------ */
 
 /* Take one attribute at *at; false at the tag's end. Without '=' the value is empty. */
 static bool next_attribute(struct span s, size_t *at, struct span *name, struct span *value)
@@ -141,7 +143,8 @@ static bool next_attribute(struct span s, size_t *at, struct span *name, struct 
     if (i >= s.len || s.at[i] == '>')
         return false;
     size_t start = i++; /* even a '=' may begin a name */
-    while (i < s.len && !html_is_space(s.at[i]) && s.at[i] != '=' && s.at[i] != '>' && s.at[i] != '/')
+    while (i < s.len && !html_is_space(s.at[i]) && s.at[i] != '=' && s.at[i] != '>' &&
+           s.at[i] != '/')
         i++;
     *name = span_sub(s, start, i);
     *value = span_sub(s, i, i);

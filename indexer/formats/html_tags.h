@@ -15,21 +15,21 @@ enum html_class {
     HTML_PRE,
     HTML_HEADING,
     HTML_ITEM,
-    HTML_TABLE,  /* table and its parts have their own rules */
+    HTML_TABLE,   /* table and its parts have their own rules */
     HTML_CONTENT, /* article, main */
-    HTML_ASIDE,  /* nav, aside, footer: around the content */
+    HTML_ASIDE,   /* nav, aside, footer: around the content */
     HTML_HEADER,
     HTML_FORM,
-    HTML_DROP,   /* svg, select, button … : never text */
+    HTML_DROP, /* svg, select, button … : never text */
     HTML_TITLE,
     HTML_NOTHING, /* html, head, body; void elements without text */
 };
 
 enum html_flag {
-    KEEP = 1,     /* stays itself for the parser */
-    VOID = 2,     /* has no end */
-    RAW = 4,      /* its content is not markup and not text */
-    CLOSES_P = 8, /* ends an open paragraph */
+    KEEP = 1,      /* stays itself for the parser */
+    VOID = 2,      /* has no end */
+    RAW = 4,       /* its content is not markup and not text */
+    CLOSES_P = 8,  /* ends an open paragraph */
     IN_TABLE = 16, /* only means something inside a table */
 };
 

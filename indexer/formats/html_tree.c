@@ -3,8 +3,8 @@
 
 #include "core/mem.h"
 
-#define BIG_CELL 500     /* bytes of text; cells of data tables have less */
-#define ENOUGH_TEXT 200  /* bytes that make an article or main element worth preferring */
+#define BIG_CELL     500 /* bytes of text; cells of data tables have less */
+#define ENOUGH_TEXT  200 /* bytes that make an article or main element worth preferring */
 #define ARTICLES_MAX 64
 
 struct measuring {
@@ -161,8 +161,8 @@ static struct html_place choose_root(const struct measuring *m, const GumboNode 
     const struct html_tree *t = m->t;
     struct html_place largest = {NULL, 0};
     for (size_t i = 0; i < m->n_articles; i++)
-        if (!largest.node || t->measures[m->articles[i].number].text_len >
-                                 t->measures[largest.number].text_len)
+        if (!largest.node ||
+            t->measures[m->articles[i].number].text_len > t->measures[largest.number].text_len)
             largest = m->articles[i];
     if (m->n_articles == 1 && has_enough(t, largest))
         return largest;

@@ -10,13 +10,13 @@
 #include <gumbo.h>
 
 struct html_measure {
-    uint32_t n_inside;  /* elements below it */
-    uint32_t text_len;  /* bytes of text in it that are no white space */
-    uint32_t link_len;  /* of them in links */
+    uint32_t n_inside; /* elements below it */
+    uint32_t text_len; /* bytes of text in it that are no white space */
+    uint32_t link_len; /* of them in links */
     uint32_t n_links;
-    bool has_table;     /* a table below it */
+    bool has_table; /* a table below it */
     bool has_heading;
-    bool has_big_cell;  /* a table cell with more text than a figure or label has */
+    bool has_big_cell; /* a table cell with more text than a figure or label has */
 };
 
 /* An element and its number. */
@@ -33,10 +33,10 @@ struct html_tree {
     GumboOutput *parsed;
     struct html_measure *measures;
     size_t n_elements, cap_elements;
-    struct html_place root;     /* the part that holds the content */
+    struct html_place root;            /* the part that holds the content */
     struct html_place h1[HTML_H1_MAX]; /* level-one headings with text */
     size_t n_h1;
-    struct html_place title;    /* <title>, node NULL: none */
+    struct html_place title; /* <title>, node NULL: none */
 };
 
 /* Parse and measure. `guarded` must live as long as the tree. False: no memory. */

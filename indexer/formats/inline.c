@@ -1,16 +1,17 @@
 /* inline.c -- Markdown within a block.
  *
- * Two walks: the first pairs brackets and flags those that belong to links, with how far the address
- * behind them reaches; the second writes the text. Both look ahead a bounded number of bytes only. */
+ * Two walks: the first pairs brackets and flags those that belong to links, with how far the
+ * address behind them reaches; the second writes the text. Both look ahead a bounded number of
+ * bytes only. */
 #include "indexer/formats/inline.h"
 
 #include "core/text/utf8.h"
 #include "indexer/formats/charref.h"
 
-#define NEST_MAX 32      /* brackets within brackets that are followed */
-#define ADDRESS_MAX 2000 /* bytes of a link's address and title */
-#define TAG_MAX 1000     /* bytes of an HTML tag */
-#define FAILURES_MAX 64  /* links without end in a block; then its brackets are left alone */
+#define NEST_MAX     32   /* brackets within brackets that are followed */
+#define ADDRESS_MAX  2000 /* bytes of a link's address and title */
+#define TAG_MAX      1000 /* bytes of an HTML tag */
+#define FAILURES_MAX 64   /* links without end in a block; then its brackets are left alone */
 
 enum byte_flag {
     FLAG_NONE,
@@ -208,9 +209,9 @@ static size_t write_one(struct writer *w, size_t at)
 void inline_append(struct composer *c, struct span raw, size_t line, bool has_labels,
                    struct buf *flags)
 {
-    static const char special[256] = {['\n'] = 1, ['`'] = 1, ['\\'] = 1, ['*'] = 1, ['_'] = 1,
-                                      ['~'] = 1,  ['<'] = 1, ['&'] = 1,  ['['] = 1, [']'] = 1,
-                                      ['!'] = 1};
+    static const char special[256] = {
+        ['\n'] = 1, ['`'] = 1, ['\\'] = 1, ['*'] = 1, ['_'] = 1, ['~'] = 1,
+        ['<'] = 1,  ['&'] = 1, ['['] = 1,  [']'] = 1, ['!'] = 1};
     buf_clear(flags);
     if (!buf_reserve(flags, raw.len)) {
         c->draft->failed = true;

@@ -11,9 +11,9 @@
 #include "indexer/formats/lines.h"
 
 #define HEADLINE_MAX 200 /* bytes */
-#define PROBE_LINES 12   /* of the paragraph below a headline */
-#define LONG_TEXT 200    /* bytes; a paragraph even without a final stop */
-#define WRAPPED 120      /* bytes; lines below that may be hard-wrapped */
+#define PROBE_LINES  12  /* of the paragraph below a headline */
+#define LONG_TEXT    200 /* bytes; a paragraph even without a final stop */
+#define WRAPPED      120 /* bytes; lines below that may be hard-wrapped */
 
 void item_list_release(struct item_list *items)
 {
@@ -136,8 +136,7 @@ bool item_list_read(struct item_list *items, struct span text, enum items_mode m
         struct span line = take_line(text, at, &next);
         if (line.len == 0)
             continue;
-        bool headline =
-            open && mode == ITEMS_AUTO && opens_item(text, before, line, next);
+        bool headline = open && mode == ITEMS_AUTO && opens_item(text, before, line, next);
         if (headline && !close_item(items, text, end))
             return false;
         if (headline || !open) {

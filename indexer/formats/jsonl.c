@@ -1,7 +1,8 @@
 /* jsonl.c -- JSON records into documents.
  *
  *     title, blank line, dateline and body on one line     as stories are printed; or, as_is,
- *     the record's text alone, byte for byte               for `extract`, whose offsets are the input's
+ *     the record's text alone, byte for byte               for `extract`, whose offsets are the
+ * input's
  */
 #include "indexer/formats/readers.h"
 
@@ -32,7 +33,8 @@ static struct span trim(struct span s)
     return s;
 }
 
-/* A field that is one line: cleaned, trimmed, runs of white space folded when there are line ends. */
+/* A field that is one line: cleaned, trimmed, runs of white space folded when there are line ends.
+ */
 static brief_status clean_line(struct jsonl *j, struct span *out, struct buf *own,
                                struct span value, uint64_t *n_bad)
 {
@@ -171,9 +173,10 @@ static brief_status take_record(void *ctx, const struct record *record)
         return reader_no_memory(r);
     if (s.body.len == 0 && (s.title.len == 0 || r->options->text_as_is)) {
         if (r->sink->complain)
-            r->sink->complain(r->sink->ctx, r->source, (uint32_t)record->line,
-                              "the record has no text; name its fields by option if they are called "
-                              "otherwise");
+            r->sink->complain(
+                r->sink->ctx, r->source, (uint32_t)record->line,
+                "the record has no text; name its fields by option if they are called "
+                "otherwise");
         return BRIEF_OK;
     }
     brief_status st = BRIEF_OK;

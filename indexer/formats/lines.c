@@ -5,8 +5,8 @@
 #include "core/text/utf8.h"
 #include "indexer/formats/scan.h"
 
-#define WIDE 120 /* columns that no hard-wrapped text exceeds */
-#define NARROW 30 /* nobody wraps at fewer columns than this */
+#define WIDE   120 /* columns that no hard-wrapped text exceeds */
+#define NARROW 30  /* nobody wraps at fewer columns than this */
 
 void line_list_release(struct line_list *lines)
 {
@@ -195,8 +195,8 @@ static uint32_t columns_of(struct span s, bool high)
     return n;
 }
 
-/* The width that the text was wrapped at: the columns that nine in ten of its lines stay within. When
- * most of the text stands in lines wider than WIDE, it was not wrapped. */
+/* The width that the text was wrapped at: the columns that nine in ten of its lines stay within.
+ * When most of the text stands in lines wider than WIDE, it was not wrapped. */
 static uint32_t wrap_width(const struct line_list *lines)
 {
     size_t histogram[WIDE + 1] = {0}, n = 0;

@@ -4,11 +4,12 @@
 
 #include "indexer/formats/prose.h"
 
-/* Replace the list by the lines of text[from..]. What stands before `from` on the same line counts as
- * columns of the first. False: out of memory. */
+/* Replace the list by the lines of text[from..]. What stands before `from` on the same line counts
+ * as columns of the first. False: out of memory. */
 bool line_list_read(struct line_list *lines, struct span text, size_t from);
 
-/* Length of a list marker with the blanks behind it at the start of s: "- ", "• ", "12. "; 0: none. */
+/* Length of a list marker with the blanks behind it at the start of s: "- ", "• ", "12. "; 0: none.
+ */
 size_t bullet_length(struct span s);
 size_t number_marker_length(struct span s);
 

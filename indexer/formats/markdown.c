@@ -17,28 +17,29 @@
 struct front_matter {
     struct span title, language;
     struct day_range date;
-    size_t end;     /* bytes it takes; 0: there is none */
+    size_t end; /* bytes it takes; 0: there is none */
     size_t n_lines;
 };
 
 struct markdown {
     struct composer out;
-    struct buf raw;        /* lines of the open block */
+    struct buf raw; /* lines of the open block */
     struct buf flags;
-    enum block_kind kind;  /* of the open block */
-    size_t first_line;     /* of the open block */
+    enum block_kind kind; /* of the open block */
+    size_t first_line;    /* of the open block */
     bool open;
-    bool has_labels;       /* the file defines link labels */
+    bool has_labels; /* the file defines link labels */
     bool in_comment;
-    char fence;            /* of the open code block, or 0 */
+    char fence; /* of the open code block, or 0 */
     size_t fence_len;
-    size_t table_first;    /* first block of the open table */
+    size_t table_first; /* first block of the open table */
     uint32_t table_row;
     bool in_table;
-    size_t title_block;    /* of the first level-one heading, plus one; 0: none */
+    size_t title_block; /* of the first level-one heading, plus one; 0: none */
 };
 
-/* --- lines --------------------------------------------------------------------------------------- */
+/* --- lines ---------------------------------------------------------------------------------------
+ */
 
 static struct span trim(struct span s)
 {
@@ -158,7 +159,8 @@ static bool is_delimiter_row(struct span s)
     return dash && bar;
 }
 
-/* --- blocks -------------------------------------------------------------------------------------- */
+/* --- blocks --------------------------------------------------------------------------------------
+ */
 
 static void end_block(struct markdown *m)
 {
@@ -350,7 +352,8 @@ static void read_line(struct markdown *m, struct span line, size_t number)
     }
 }
 
-/* --- front matter -------------------------------------------------------------------------------- */
+/* --- front matter --------------------------------------------------------------------------------
+ */
 
 static struct span unquoted(struct span s)
 {
@@ -372,8 +375,8 @@ static void take_property(struct front_matter *f, struct span line)
         f->title = value;
     else if (span_equal(key, SPAN("date")))
         document_date_parse(&f->date, value);
-    else if ((span_equal(key, SPAN("lang")) || span_equal(key, SPAN("language"))) && value.len >= 2 &&
-             (value.len == 2 || value.at[2] == '-' || value.at[2] == '_'))
+    else if ((span_equal(key, SPAN("lang")) || span_equal(key, SPAN("language"))) &&
+             value.len >= 2 && (value.len == 2 || value.at[2] == '-' || value.at[2] == '_'))
         f->language = span_sub(value, 0, 2);
 }
 
@@ -397,7 +400,8 @@ static struct front_matter read_front_matter(struct span text)
     return none;
 }
 
-/* --- the file ------------------------------------------------------------------------------------- */
+/* --- the file
+ * ------------------------------------------------------------------------------------- */
 
 static bool defines_labels(struct span text)
 {
@@ -485,7 +489,8 @@ brief_status markdown_read(struct reader *r, struct span bytes)
     struct buf decoded = {0}, cleaned = {0}, scratch = {0};
     struct markdown m = {.out = {.draft = &r->draft}};
     struct span text;
-    brief_status st = encoding_to_utf8(&text, &decoded, bytes, encoding_detect(bytes), &m.out.n_bad);
+    brief_status st =
+        encoding_to_utf8(&text, &decoded, bytes, encoding_detect(bytes), &m.out.n_bad);
     if (st == BRIEF_OK)
         st = encoding_clean(&text, &cleaned, &scratch, text, &m.out.n_bad);
     buf_release(&scratch);

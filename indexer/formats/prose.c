@@ -4,10 +4,10 @@
 #include "indexer/formats/lines.h"
 #include "indexer/formats/tables.h"
 
-#define TITLE_MAX 200   /* bytes */
+#define TITLE_MAX   200 /* bytes */
 #define HEADING_MAX 120 /* columns */
 #define CAPTION_MAX 160
-#define LONG_LINE 120   /* columns; longer ones are paragraphs */
+#define LONG_LINE   120 /* columns; longer ones are paragraphs */
 
 struct prose {
     struct draft *d;
@@ -26,7 +26,8 @@ static bool is_kind(const struct prose *p, size_t i, enum line_kind kind)
     return i < p->lines->n && p->lines->at[i].kind == kind;
 }
 
-/* --- what a line's ends tell -------------------------------------------------------------------- */
+/* --- what a line's ends tell --------------------------------------------------------------------
+ */
 
 /* Drop closing quotes and brackets from the end of s. */
 static struct span without_closers(struct span s)
@@ -51,8 +52,8 @@ bool ends_sentence(struct span s)
 {
     static const struct span ellipsis = {"…", 3};
     s = without_closers(s);
-    return ends_with_any(s, ".!?") || (s.len >= 3 && span_equal(span_sub(s, s.len - 3, s.len),
-                                                                ellipsis));
+    return ends_with_any(s, ".!?") ||
+           (s.len >= 3 && span_equal(span_sub(s, s.len - 3, s.len), ellipsis));
 }
 
 static bool is_lower(char c)
@@ -114,7 +115,8 @@ static bool date_line(struct day_range *out, struct span s)
     return document_date_parse(out, s);
 }
 
-/* --- paragraphs -------------------------------------------------------------------------------- */
+/* --- paragraphs --------------------------------------------------------------------------------
+ */
 
 static size_t first_word_length(struct span s)
 {
@@ -218,7 +220,8 @@ static bool is_heading(const struct prose *p, size_t i, size_t end)
     return l->kind == LINE_BULLET || l->kind == LINE_NUMBERED;
 }
 
-/* --- title -------------------------------------------------------------------------------------- */
+/* --- title --------------------------------------------------------------------------------------
+ */
 
 /* Bytes of the paragraph that begins at line i, but no more lines than tell. */
 static size_t text_length_from(const struct prose *p, size_t i)
@@ -256,7 +259,8 @@ static bool is_title(const struct prose *p, size_t i)
     return !full && text_length_from(p, next) >= 2 * (size_t)l->columns;
 }
 
-/* --- the way through the lines ------------------------------------------------------------------ */
+/* --- the way through the lines ------------------------------------------------------------------
+ */
 
 static size_t add_text(const struct prose *p, size_t i, size_t end, enum block_kind kind,
                        size_t marker)
@@ -306,10 +310,11 @@ brief_status prose_read(struct draft *d, struct line_list *lines, size_t from,
     return d->failed ? BRIEF_ENOMEM : BRIEF_OK;
 }
 
-/* --- date ---------------------------------------------------------------------------------------- */
+/* --- date ----------------------------------------------------------------------------------------
+ */
 
-/* A place and a full date alone on a line: "LIMA, 14 March 2019" is a dateline, but "Daily Briefing,
- * 14 March 2019" a masthead, whose date holds all the same. */
+/* A place and a full date alone on a line: "LIMA, 14 March 2019" is a dateline, but "Daily
+ * Briefing, 14 March 2019" a masthead, whose date holds all the same. */
 static bool dated_line(struct dateline *out, struct day_range *stated, struct span s)
 {
     struct dateline d;
@@ -323,7 +328,7 @@ static bool dated_line(struct dateline *out, struct day_range *stated, struct sp
 }
 
 #define BLOCKS_NEAR_TOP 6
-#define BYLINE_MAX 80 /* a longer paragraph, or one that is a sentence, is the story itself */
+#define BYLINE_MAX      80 /* a longer paragraph, or one that is a sentence, is the story itself */
 
 void prose_find_date(const struct draft *d, struct dateline *dateline, struct day_range *stated)
 {

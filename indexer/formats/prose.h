@@ -21,8 +21,8 @@ enum line_kind {
 };
 
 struct line {
-    uint32_t start; /* first byte that is no white space */
-    uint32_t end;   /* behind the last one; start == end: blank */
+    uint32_t start;   /* first byte that is no white space */
+    uint32_t end;     /* behind the last one; start == end: blank */
     uint32_t columns; /* of [start, end) */
     uint16_t indent;
     uint8_t kind; /* enum line_kind */
@@ -49,15 +49,15 @@ enum prose_title {
 brief_status prose_read(struct draft *d, struct line_list *lines, size_t from,
                         enum prose_title title_mode, struct span *title);
 
-/* What the blocks say of the document's date: a dateline that opens the first paragraph, else a line
- * near the top that is only a date (*stated). Either stays empty when there is none. */
+/* What the blocks say of the document's date: a dateline that opens the first paragraph, else a
+ * line near the top that is only a date (*stated). Either stays empty when there is none. */
 void prose_find_date(const struct draft *d, struct dateline *dateline, struct day_range *stated);
 
 /* Does s end as a sentence does, quotes and brackets behind the stop allowed? */
 bool ends_sentence(struct span s);
 
-/* May s be a headline or heading: begins with a capital, a figure or a quote, does not end in any of
- * . , ; : and has a letter? */
+/* May s be a headline or heading: begins with a capital, a figure or a quote, does not end in any
+ * of . , ; : and has a letter? */
 bool is_headline(struct span s);
 
 #endif

@@ -25,11 +25,12 @@ struct parse {
     int field;                          /* of the last key */
     size_t n_complete;                  /* records that ended in this input */
     size_t n_sent;
-    size_t line, counted_to;            /* line number of input byte counted_to */
-    brief_status st;                    /* first refusal of the sink */
+    size_t line, counted_to; /* line number of input byte counted_to */
+    brief_status st;         /* first refusal of the sink */
 };
 
-/* --- what yajl calls ----------------------------------------------------------------------------- */
+/* --- what yajl calls -----------------------------------------------------------------------------
+ */
 
 static bool in_record(const struct parse *p)
 {
@@ -186,7 +187,8 @@ static const yajl_callbacks callbacks = {
     .yajl_end_array = on_end_array,
 };
 
-/* --- halves of surrogate pairs -------------------------------------------------------------------- */
+/* --- halves of surrogate pairs
+ * -------------------------------------------------------------------- */
 
 /* The value of the escape \uXXXX at s[at], or -1. */
 static long unit_at(struct span s, size_t at)
@@ -207,8 +209,8 @@ static long unit_at(struct span s, size_t at)
     return v;
 }
 
-/* yajl takes half a pair for something it is not. If s has any, *s becomes a copy in *own where they
- * read \ufffd. */
+/* yajl takes half a pair for something it is not. If s has any, *s becomes a copy in *own where
+ * they read \ufffd. */
 static brief_status mend_surrogates(struct span *s, struct buf *own, uint64_t *n_bad)
 {
     bool copied = false;
@@ -247,7 +249,8 @@ static bool may_have_surrogates(struct span s)
     return span_has_pair(s, '\\', 'u');
 }
 
-/* --- feeding ---------------------------------------------------------------------------------------- */
+/* --- feeding
+ * ---------------------------------------------------------------------------------------- */
 
 static bool renew_handle(struct parse *p)
 {
@@ -349,8 +352,7 @@ static brief_status read_stream(struct parse *p, struct span text)
         p->st = mend_surrogates(&text, &own, &p->record.n_bad);
     if (p->st == BRIEF_OK) {
         p->input = text;
-        yajl_status status =
-            yajl_parse(p->handle, (const unsigned char *)text.at, text.len);
+        yajl_status status = yajl_parse(p->handle, (const unsigned char *)text.at, text.len);
         if (status == yajl_status_ok)
             status = yajl_complete_parse(p->handle);
         if (p->st == BRIEF_OK && status != yajl_status_ok)

@@ -38,8 +38,8 @@ struct record_sink {
 };
 
 /* Read every record of `text` (UTF-8, maybe damaged). names[i] is the key of field i, an empty span
- * matches none. A broken line is complained about and the rest goes on; in an array, or objects that
- * stretch over lines, reading ends there. *n_records counts the records handed on. */
+ * matches none. A broken line is complained about and the rest goes on; in an array, or objects
+ * that stretch over lines, reading ends there. *n_records counts the records handed on. */
 brief_status records_read(struct span text, const struct span names[N_RECORD_FIELDS],
                           const struct record_sink *sink, size_t *n_records);
 

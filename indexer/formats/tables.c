@@ -9,7 +9,7 @@
  * holds figures throughout, or words throughout, below a header of words. */
 #include "indexer/formats/tables.h"
 
-#define COLUMNS_MAX 24     /* tried for tables of one cell a line */
+#define COLUMNS_MAX   24   /* tried for tables of one cell a line */
 #define ROW_CELLS_MAX 1000 /* further cells of a row stay one cell */
 
 static struct span line_span(struct span text, const struct line *l)
@@ -57,7 +57,8 @@ static bool is_year(struct span s)
            (uint8_t)s.at[4] >= 0x80;
 }
 
-/* --- header flags ------------------------------------------------------------------------------ */
+/* --- header flags ------------------------------------------------------------------------------
+ */
 
 struct census {
     size_t n_figures, n_words, n_years;
@@ -98,7 +99,8 @@ void table_mark_headers(struct draft *d, size_t first, bool first_row)
     }
 }
 
-/* --- one cell a line --------------------------------------------------------------------------- */
+/* --- one cell a line ---------------------------------------------------------------------------
+ */
 
 static struct span cell_of(struct span text, const struct line *l)
 {
@@ -107,7 +109,8 @@ static struct span cell_of(struct span text, const struct line *l)
     return trim_blanks(s);
 }
 
-/* The line of the next cell at or behind line i, over one blank line at most; n when the run ends. */
+/* The line of the next cell at or behind line i, over one blank line at most; n when the run ends.
+ */
 static size_t next_cell_line(const struct line_list *lines, size_t i)
 {
     if (i < lines->n && lines->at[i].kind == LINE_CELL)
@@ -124,7 +127,8 @@ struct cell_run {
     size_t n_leading_words; /* cells before the first figure */
 };
 
-/* How well the run reads as rows of k cells: 0 not at all, 1 under a header of years, 2 of words. */
+/* How well the run reads as rows of k cells: 0 not at all, 1 under a header of years, 2 of words.
+ */
 static int rate_columns(const struct cell_run *run, size_t k)
 {
     struct census columns[COLUMNS_MAX] = {{0}};
@@ -229,7 +233,8 @@ static size_t read_cell_lines(struct draft *d, const struct line_list *lines, si
     return end;
 }
 
-/* --- rows with '|' ------------------------------------------------------------------------------- */
+/* --- rows with '|' -------------------------------------------------------------------------------
+ */
 
 static void read_pipe_row(struct draft *d, struct span s, size_t row)
 {
@@ -267,7 +272,8 @@ static size_t read_pipe_rows(struct draft *d, const struct line_list *lines, siz
     return i;
 }
 
-/* --- aligned rows -------------------------------------------------------------------------------- */
+/* --- aligned rows --------------------------------------------------------------------------------
+ */
 
 /* What the first cell of a row tells of the rows around it. */
 struct row_shape {

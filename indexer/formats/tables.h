@@ -1,5 +1,5 @@
-/* tables.h -- tables in plain text: one cell a line ending in '|', rows with '|' between cells, rows
- * aligned by tabs or runs of blanks. */
+/* tables.h -- tables in plain text: one cell a line ending in '|', rows with '|' between cells,
+ * rows aligned by tabs or runs of blanks. */
 #ifndef BRIEF_INDEXER_FORMATS_TABLES_H
 #define BRIEF_INDEXER_FORMATS_TABLES_H
 

@@ -50,8 +50,7 @@ brief_status text_read(struct reader *r, struct span bytes)
 {
     struct buf decoded = {0}, cleaned = {0}, scratch = {0};
     struct text_file f = {.r = r, .date = NO_DAYS};
-    brief_status st =
-        encoding_to_utf8(&f.text, &decoded, bytes, encoding_detect(bytes), &f.n_bad);
+    brief_status st = encoding_to_utf8(&f.text, &decoded, bytes, encoding_detect(bytes), &f.n_bad);
     if (st == BRIEF_OK)
         st = encoding_clean(&f.text, &cleaned, &scratch, f.text, &f.n_bad);
     buf_release(&scratch);

@@ -1,4 +1,5 @@
-/* markdown.c -- fuzz the reader of markdown files: any bytes give documents that keep every rule. */
+/* markdown.c -- fuzz the reader of markdown files: any bytes give documents that keep every rule.
+ */
 #include "tests/formats_fixture.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
