@@ -8,14 +8,14 @@
 
 #include <stdint.h>
 
-#define NO_DAY INT32_MIN    /* a date that nothing states */
-#define DAY_MIN (-719162)   /* 0001-01-01 */
-#define DAY_MAX 2932896     /* 9999-12-31 */
+#define NO_DAY  INT32_MIN /* a date that nothing states */
+#define DAY_MIN (-719162) /* 0001-01-01 */
+#define DAY_MAX 2932896   /* 9999-12-31 */
 
 struct civil_date {
-    int year;   /* 1..9999; 0 when unknown */
-    int month;  /* 1..12; 0 when unknown */
-    int day;    /* 1..31; 0 when unknown */
+    int year;  /* 1..9999; 0 when unknown */
+    int month; /* 1..12; 0 when unknown */
+    int day;   /* 1..31; 0 when unknown */
 };
 
 /* An interval of days, both ends inside. Unknown: both NO_DAY. Open ends: DAY_MIN or DAY_MAX. */

@@ -12,7 +12,7 @@ struct decimal {
 };
 
 #define DECIMAL_SCALE_MAX 12
-#define DECIMAL_TEXT_MAX 40
+#define DECIMAL_TEXT_MAX  40
 
 /* Plain notation, '.' as point, no grouping: "112400000", "0.5", "-3". False: not such a number, or
  * more than 18 significant digits. */

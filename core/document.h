@@ -23,20 +23,20 @@ struct document {
     struct span source; /* the file's path as the index names it: relative to the folder that holds
                            the index where it lies below it, else absolute; or --source NAME */
     struct span given_id; /* the id that the input itself gives (JSON "id"); empty: none */
-    uint32_t item;      /* number of this item in its file, from 1 */
-    bool only_item;     /* the file has no other: then the public id needs no #N */
-    struct span title;  /* empty: none. When the title is part of the text it is also its first
-                           block (BLOCK_TITLE) and text starts with it */
-    struct span text;   /* valid UTF-8 in NFC, LF line ends; offsets of mentions point into it */
+    uint32_t item;        /* number of this item in its file, from 1 */
+    bool only_item;       /* the file has no other: then the public id needs no #N */
+    struct span title;    /* empty: none. When the title is part of the text it is also its first
+                             block (BLOCK_TITLE) and text starts with it */
+    struct span text;     /* valid UTF-8 in NFC, LF line ends; offsets of mentions point into it */
     const struct block *blocks;
     size_t n_blocks;
-    struct day_range date;    /* of the document; NO_DAY when nothing states it */
-    struct span dateline_place; /* "LIMA" of "LIMA, March 14 -", when recognised; else empty */
+    struct day_range date;         /* of the document; NO_DAY when nothing states it */
+    struct span dateline_place;    /* "LIMA" of "LIMA, March 14 -", when recognised; else empty */
     const struct line_mark *lines; /* sorted by at; the first has at 0 */
     size_t n_lines;
-    bool lines_follow_text;   /* each LF in the text is one further source line */
-    struct span language;     /* ISO 639-1, e.g. "en" */
-    uint64_t n_bad;           /* invalid byte sequences that became U+FFFD */
+    bool lines_follow_text; /* each LF in the text is one further source line */
+    struct span language;   /* ISO 639-1, e.g. "en" */
+    uint64_t n_bad;         /* invalid byte sequences that became U+FFFD */
 };
 
 /* The source line of text byte `at`. */

@@ -38,8 +38,8 @@ bool mention_type_parse(uint8_t *out, struct span name)
 {
     for (uint8_t t = 0; t < N_MENTION_TYPES; t++) {
         struct span full = span_of(types[t].name);
-        bool plural = name.len == full.len + 1 && name.at[full.len] == 's' &&
-                      span_starts_with(name, full);
+        bool plural =
+            name.len == full.len + 1 && name.at[full.len] == 's' && span_starts_with(name, full);
         if (plural || span_equal(name, full) || span_equal(name, span_of(types[t].short_name)) ||
             span_equal(name, span_of(types[t].plural))) {
             *out = t;

@@ -24,38 +24,39 @@ enum mention_type {
 };
 
 enum mention_flags {
-    MENTION_WEAK = 1,          /* kept for later evidence, not shown unless asked */
-    MENTION_DEFINITION = 2,    /* long name with short names in brackets behind it: see aliases */
-    MENTION_IN_DEFINITION = 4, /* the bracketed short name: `extract` emits it, counts leave it out */
-    MENTION_BOUND = 8,         /* a short form with an antecedent in its document: norm and key are
-                                  the antecedent's */
-    MENTION_UNDECIDED = 16,    /* a short form that fits several antecedents: see candidates */
-    MENTION_YEARLESS = 32,     /* a date without a sure year: from/to hold only month and day, given
-                                  as days of the year 4 (a leap year) */
-    MENTION_RANGE = 64,        /* amount or quantity with two ends: value .. value_to */
-    MENTION_HEDGED = 128,      /* about, more than, up to ... */
+    MENTION_WEAK = 1,       /* kept for later evidence, not shown unless asked */
+    MENTION_DEFINITION = 2, /* long name with short names in brackets behind it: see aliases */
+    MENTION_IN_DEFINITION =
+        4,                  /* the bracketed short name: `extract` emits it, counts leave it out */
+    MENTION_BOUND = 8,      /* a short form with an antecedent in its document: norm and key are
+                               the antecedent's */
+    MENTION_UNDECIDED = 16, /* a short form that fits several antecedents: see candidates */
+    MENTION_YEARLESS = 32,  /* a date without a sure year: from/to hold only month and day, given
+                               as days of the year 4 (a leap year) */
+    MENTION_RANGE = 64,     /* amount or quantity with two ends: value .. value_to */
+    MENTION_HEDGED = 128,   /* about, more than, up to ... */
 };
 
 /* A mention of a person, organisation, place, equipment or nationality denotes an *actor* through
  * its alias key: type + fold_name(norm). A key is local to spelling; which keys are one actor is
  * decided at query time. */
 struct mention {
-    uint32_t start, end;   /* bytes in the document's text, end exclusive */
+    uint32_t start, end;           /* bytes in the document's text, end exclusive */
     uint32_t token_from, token_to; /* tokens covered, to exclusive */
-    uint8_t type;          /* enum mention_type */
-    uint8_t confidence;    /* 0..100 */
-    uint16_t flags;        /* enum mention_flags */
-    struct span rule;      /* name of the rule that made it, "person.titled" */
-    struct span norm;      /* normal form. Actor types: the name (the antecedent's when bound); amount
-                              "112400000 USD" or "2000000..3000000 USD"; quantity "350 MW"; date
-                              "2011-10-03..2011-10-06" (one day once only); reference the code */
-    struct span role;      /* person: title and office as written, "Air Force General"; else empty */
-    struct span label;     /* amount or quantity in a table: its row's (or column's) label */
-    struct span aliases;   /* definition: short names as written, separated by '\n' */
+    uint8_t type;                  /* enum mention_type */
+    uint8_t confidence;            /* 0..100 */
+    uint16_t flags;                /* enum mention_flags */
+    struct span rule;              /* name of the rule that made it, "person.titled" */
+    struct span norm;    /* normal form. Actor types: the name (the antecedent's when bound); amount
+                            "112400000 USD" or "2000000..3000000 USD"; quantity "350 MW"; date
+                            "2011-10-03..2011-10-06" (one day once only); reference the code */
+    struct span role;    /* person: title and office as written, "Air Force General"; else empty */
+    struct span label;   /* amount or quantity in a table: its row's (or column's) label */
+    struct span aliases; /* definition: short names as written, separated by '\n' */
     struct span candidates; /* undecided: normal forms of the candidates, separated by '\n' */
     struct decimal value, value_to; /* amount and quantity: full units; equal unless a range */
-    struct span unit;      /* ISO 4217 code or a unit's symbol; empty: unknown */
-    struct day_range days; /* date */
+    struct span unit;               /* ISO 4217 code or a unit's symbol; empty: unknown */
+    struct day_range days;          /* date */
 };
 
 struct mention_list {

@@ -24,8 +24,8 @@ struct text_list {
 };
 
 struct opt {
-    char letter;       /* 'n', or 0 */
-    const char *name;  /* "limit" */
+    char letter;      /* 'n', or 0 */
+    const char *name; /* "limit" */
     enum opt_kind kind;
     size_t offset;     /* of the field in the settings struct: offsetof */
     const char *value; /* "N", "NAME"; NULL for flags */

@@ -27,9 +27,9 @@ void brief_error_clear(struct brief_error *err)
 const char *brief_status_name(brief_status st)
 {
     static const char *const names[] = {
-        "no error",        "out of memory",       "input/output error", "index damaged",
+        "no error",         "out of memory",        "input/output error", "index damaged",
         "unreadable input", "query not understood", "other version",      "index busy",
-        "no index",        "limit reached",
+        "no index",         "limit reached",
     };
     size_t n = sizeof names / sizeof names[0];
     return (size_t)st < n ? names[st] : "unknown status";

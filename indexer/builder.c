@@ -108,8 +108,7 @@ size_t builder_bytes(const struct builder *b)
     /* the stream counts twice: sorting it takes as much again */
     return b->words.n * 2 * sizeof *b->words.at + entity_terms_bytes(&b->entities) +
            b->docs_cap * sizeof *b->docs + b->kept.bytes.len + intern_bytes(&b->strings) +
-           b->mentions.len + b->n_amounts * sizeof *b->amounts + b->amount_keys.len +
-           2 * CHUNK_MAX;
+           b->mentions.len + b->n_amounts * sizeof *b->amounts + b->amount_keys.len + 2 * CHUNK_MAX;
 }
 
 /* --- words ---------------------------------------------------------------------------------- */
@@ -213,8 +212,7 @@ static bool add_string(struct builder *b, struct span s, unsigned field, unsigne
     return (*number = intern_add(&b->strings, s, &is_new)) != INTERN_NONE;
 }
 
-static bool add_norm(struct builder *b, const struct mention *m, unsigned *fields,
-                     uint32_t *number)
+static bool add_norm(struct builder *b, const struct mention *m, unsigned *fields, uint32_t *number)
 {
     if (m->norm.len == 0)
         return true;
@@ -247,11 +245,11 @@ static uint32_t kind_number(struct builder *b, const struct mention *m, unsigned
     if (number == INTERN_NONE)
         return INTERN_NONE;
     if (is_new) {
-        struct mention_kind *kinds = mem_grow(b->kinds, &b->kinds_cap, (size_t)number + 1,
-                                              sizeof *kinds);
+        struct mention_kind *kinds =
+            mem_grow(b->kinds, &b->kinds_cap, (size_t)number + 1, sizeof *kinds);
         b->kinds = kinds ? kinds : b->kinds;
-        uint32_t *counts = mem_grow(b->kind_counts, &b->kind_counts_cap, (size_t)number + 1,
-                                    sizeof *counts);
+        uint32_t *counts =
+            mem_grow(b->kind_counts, &b->kind_counts_cap, (size_t)number + 1, sizeof *counts);
         b->kind_counts = counts ? counts : b->kind_counts;
         if (!kinds || !counts)
             return INTERN_NONE;
@@ -335,7 +333,8 @@ static bool add_mentions(struct builder *b, uint32_t doc, const struct mention *
     return !b->record.failed && !b->mentions.failed;
 }
 
-/* What extraction hands over must lie in the text and be in order: all that follows relies on it. */
+/* What extraction hands over must lie in the text and be in order: all that follows relies on it.
+ */
 static brief_status check_mentions(const struct document *doc, const struct mention *mentions,
                                    size_t n, struct brief_error *err)
 {
@@ -346,10 +345,9 @@ static brief_status check_mentions(const struct document *doc, const struct ment
             m->token_to < m->token_from || m->type >= N_MENTION_TYPES || m->value.scale < 0 ||
             m->value.scale > DECIMAL_SCALE_MAX || m->value_to.scale < 0 ||
             m->value_to.scale > DECIMAL_SCALE_MAX)
-            return brief_fail(err, BRIEF_EINPUT,
-                              "%.*s: item %u: mention %zu by rule %.*s contradicts itself",
-                              (int)doc->source.len, doc->source.at, doc->item, i, (int)m->rule.len,
-                              m->rule.at);
+            return brief_fail(
+                err, BRIEF_EINPUT, "%.*s: item %u: mention %zu by rule %.*s contradicts itself",
+                (int)doc->source.len, doc->source.at, doc->item, i, (int)m->rule.len, m->rule.at);
         start = m->start;
     }
     return BRIEF_OK;

@@ -85,8 +85,7 @@ static bool add_token(void *ctx, struct span token)
     term_append_token(&e->key, token);
     buf_byte(&e->key, 0);
     buf_span(&e->key, adder->entity);
-    return !e->key.failed &&
-           intern_add(&e->terms, buf_bytes(&e->key), &is_new) != INTERN_NONE;
+    return !e->key.failed && intern_add(&e->terms, buf_bytes(&e->key), &is_new) != INTERN_NONE;
 }
 
 static struct span entity_of(const struct entity_terms *e, uint32_t term)

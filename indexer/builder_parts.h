@@ -40,7 +40,7 @@ struct builder {
 
     struct blob_store kept; /* chunks of DOCS and TEXTS */
     struct blob_sink keep;
-    struct blob_out out;    /* to kept */
+    struct blob_out out; /* to kept */
     struct chunk_writer doc_chunks, text_chunks;
     ZSTD_CCtx *zstd;
     struct buf record;

@@ -183,8 +183,7 @@ static bool is_in_order(const struct dictionary_writer *w, const struct dictiona
 {
     if (item->term.len > TERM_MAX || item->stem.len > TERM_MAX)
         return false;
-    return w->n_total == 0 ||
-           span_compare(buf_bytes(&w->last), item->term) < (w->is_forms ? 1 : 0);
+    return w->n_total == 0 || span_compare(buf_bytes(&w->last), item->term) < (w->is_forms ? 1 : 0);
 }
 
 void dictionary_writer_add(struct dictionary_writer *w, const struct dictionary_item *item)

@@ -51,8 +51,8 @@ struct dictionary_writer {
     struct blob_out *out;
     struct run_writer *postings, *positions; /* shared by terms and forms */
     bool is_forms;
-    uint32_t n_total;                        /* entries written */
-    uint32_t n;                              /* of the block */
+    uint32_t n_total; /* entries written */
+    uint32_t n;       /* of the block */
     struct buf entries, restarts, block, last, first;
 };
 void dictionary_writer_init(struct dictionary_writer *w, struct blob_out *out, bool is_forms,
@@ -82,8 +82,7 @@ void chunk_writer_init(struct chunk_writer *w, struct blob_out *out, enum blob_k
 /* Add the record of `doc` (rising). An empty record is left out. */
 void chunk_writer_add(struct chunk_writer *w, uint32_t doc, struct span record);
 /* Add part 1, 2 … of `doc`, the document added last, as a chunk of its own. */
-void chunk_writer_add_part(struct chunk_writer *w, uint32_t doc, uint32_t part,
-                           struct span record);
+void chunk_writer_add_part(struct chunk_writer *w, uint32_t doc, uint32_t part, struct span record);
 void chunk_writer_flush(struct chunk_writer *w);  /* put what is waiting */
 void chunk_writer_finish(struct chunk_writer *w); /* the same, and free */
 

@@ -15,11 +15,12 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#define PUBLISH_SEGMENTS 8    /* publish when so many segments wait … */
-#define PUBLISH_SOURCES 16384 /* … or so many files */
-#define SMALL_MERGE_BYTES (24u << 20) /* a run that read less merges no more than this at a time */
+#define PUBLISH_SEGMENTS  8           /* publish when so many segments wait … */
+#define PUBLISH_SOURCES   16384       /* … or so many files */
+#define SMALL_MERGE_BYTES (24u << 20) /* a run that read less merges no more than this at a time   \
+                                       */
 #define BULK_BYTES (8u << 20)
-#define SKIP_HEAD 4096
+#define SKIP_HEAD  4096
 
 struct pending {
     struct source_row *sources;
@@ -170,8 +171,8 @@ static bool same_bytes(const struct source_row *a, const struct source_row *b)
 
 /* The file cannot be read. Documents taken from it are dead; its former ones, if any, stay. */
 static brief_status fail_source(struct ingest *in, struct source_row row,
-                                const struct source_row *former, uint32_t first,
-                                const char *why, struct brief_error *err)
+                                const struct source_row *former, uint32_t first, const char *why,
+                                struct brief_error *err)
 {
     in->counts.failed++;
     complain(in, why);
@@ -192,8 +193,9 @@ static brief_status skip_source(struct ingest *in, struct source_row row,
     row.state = SOURCE_SKIPPED;
     row.note = span_of(why);
     row.format = SPAN("other");
-    brief_status st = former ? pend_dead(in, former->doc_first, former->doc_first + former->n_docs, err)
-                             : BRIEF_OK;
+    brief_status st =
+        former ? pend_dead(in, former->doc_first, former->doc_first + former->n_docs, err)
+               : BRIEF_OK;
     return st ? st : pend_source(in, row, err);
 }
 
@@ -245,11 +247,10 @@ static brief_status find_former(struct ingest *in, struct span name, struct sour
     if (st)
         return st;
     st = store_source_get(txn, name, former, found, err);
-    if (!st && *found && (!keep_span(&in->scratch, &former->name) ||
-                          !keep_span(&in->scratch, &former->root) ||
-                          !keep_span(&in->scratch, &former->note) ||
-                          !keep_span(&in->scratch, &former->format) ||
-                          !keep_span(&in->scratch, &former->options)))
+    if (!st && *found &&
+        (!keep_span(&in->scratch, &former->name) || !keep_span(&in->scratch, &former->root) ||
+         !keep_span(&in->scratch, &former->note) || !keep_span(&in->scratch, &former->format) ||
+         !keep_span(&in->scratch, &former->options)))
         st = no_memory(err);
     store_end(txn);
     return st;
@@ -398,8 +399,8 @@ brief_status ingest_file(struct ingest *in, const struct walked_file *file, stru
     };
     st = file_bytes_open(&bytes, file->path, &own);
     if (st)
-        st = fail_source(in, row, found ? &former : NULL, pipeline_next_doc(in->pipeline),
-                         own.text, err);
+        st = fail_source(in, row, found ? &former : NULL, pipeline_next_doc(in->pipeline), own.text,
+                         err);
     else
         st = decide(in, row, found ? &former : NULL, bytes.bytes, err);
     file_bytes_close(&bytes);

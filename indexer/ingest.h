@@ -20,9 +20,9 @@ struct ingest_options {
 
 struct ingest_counts {
     uint64_t added, updated, unchanged, moved, removed, failed, skipped; /* files */
-    uint64_t documents; /* added with them */
-    uint64_t bytes;     /* read */
-    uint64_t n_bad;     /* invalid byte sequences replaced */
+    uint64_t documents;                                                  /* added with them */
+    uint64_t bytes;                                                      /* read */
+    uint64_t n_bad;      /* invalid byte sequences replaced */
     uint64_t complaints; /* records of files that could not be read */
 };
 

@@ -1,8 +1,8 @@
 /* merge.c -- join segments: number the documents anew, copy rows and texts, build columns.
  *
  * Texts are copied compressed and rows as they lie; what refers to other documents or to numbered
- * strings is written anew by merge_terms.c, merge_mentions.c and merge_amounts.c. Memory: the columns, a number for
- * each document and string, and the longest posting list. */
+ * strings is written anew by merge_terms.c, merge_mentions.c and merge_amounts.c. Memory: the
+ * columns, a number for each document and string, and the longest posting list. */
 #include "indexer/merge.h"
 
 #include "core/bytes.h"
@@ -33,8 +33,8 @@ static bool check_order(struct merging *m)
     for (size_t i = 0; i < m->n_in; i++) {
         const struct segment_row *row = &m->in[i]->row;
         if (row->doc_base < end)
-            return merging_ok(m, segment_damaged(m->in[i], "its documents overlap another's",
-                                                 m->out.err));
+            return merging_ok(
+                m, segment_damaged(m->in[i], "its documents overlap another's", m->out.err));
         end = (uint64_t)row->doc_base + row->n_docs;
     }
     if (end >= UINT32_MAX)
@@ -78,7 +78,7 @@ static bool note_row(struct merging *m, struct segment *seg, struct span record)
         return merging_ok(m, segment_damaged(seg, "a document's row", m->out.err));
     m->text_bytes += row.text_len;
     return intern_add(&m->languages, row.language.len ? row.language : SPAN(""), &is_new) !=
-                   INTERN_NONE ||
+               INTERN_NONE ||
            merging_ok(m, BRIEF_ENOMEM);
 }
 
@@ -116,12 +116,11 @@ static void copy_records(struct merging *m, enum blob_kind kind)
     chunk_writer_init(&to, &m->out, kind);
     for (size_t i = 0; i < m->n_in && m->out.status == BRIEF_OK; i++) {
         struct store_cursor from;
-        if (!merging_ok(m, store_cursor_open(&from, m->in[i]->txn, kind, m->in[i]->row.number,
-                                             m->out.err)))
+        if (!merging_ok(
+                m, store_cursor_open(&from, m->in[i]->txn, kind, m->in[i]->row.number, m->out.err)))
             break;
         merging_ok(m, store_cursor_seek(&from, SPAN(""), m->out.err));
-        while (m->out.status == BRIEF_OK && !from.at_end &&
-               copy_chunk(m, i, &from, &to, &n_kept))
+        while (m->out.status == BRIEF_OK && !from.at_end && copy_chunk(m, i, &from, &to, &n_kept))
             merging_ok(m, store_cursor_next(&from, m->out.err));
         store_cursor_close(&from);
     }

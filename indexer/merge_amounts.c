@@ -23,16 +23,15 @@ struct amount_merge {
 
 static bool damaged(struct amount_merge *t, size_t input)
 {
-    return merging_ok(t->m,
-                      segment_damaged(t->m->in[input], "a chunk of amounts", t->m->out.err));
+    return merging_ok(t->m, segment_damaged(t->m->in[input], "a chunk of amounts", t->m->out.err));
 }
 
 static bool open_chunk(struct amount_merge *t, uint32_t i)
 {
     struct amount_stream *s = &t->streams[i];
     s->rest = s->c.value;
-    if (s->c.key.len == 0 || !take_text(&s->rest, &s->unit) ||
-        !take_varint32(&s->rest, &s->left) || s->left == 0)
+    if (s->c.key.len == 0 || !take_text(&s->rest, &s->unit) || !take_varint32(&s->rest, &s->left) ||
+        s->left == 0)
         return damaged(t, i);
     s->list = (uint8_t)s->c.key.at[0];
     return s->list == 'a' || s->list == 'q' || s->list == 'A' || s->list == 'Q' || damaged(t, i);
@@ -84,8 +83,8 @@ static bool open_stream(struct amount_merge *t, uint32_t i)
 {
     struct merging *m = t->m;
     struct amount_stream *s = &t->streams[i];
-    s->open = merging_ok(m, store_cursor_open(&s->c, m->in[i]->txn, BLOB_AMOUNTS,
-                                              m->in[i]->row.number, m->out.err));
+    s->open = merging_ok(
+        m, store_cursor_open(&s->c, m->in[i]->txn, BLOB_AMOUNTS, m->in[i]->row.number, m->out.err));
     return s->open && merging_ok(m, store_cursor_seek(&s->c, SPAN(""), m->out.err)) &&
            push_amount(t, i);
 }

@@ -16,10 +16,10 @@
 struct input_maps {
     uint32_t *strings; /* old number -> new one, or INTERN_NONE */
     size_t n_strings, strings_cap;
-    uint32_t *kinds;   /* likewise */
-    uint8_t *used;     /* a bit for each string; NULL: all are */
+    uint32_t *kinds; /* likewise */
+    uint8_t *used;   /* a bit for each string; NULL: all are */
     size_t used_len;
-    bool *kind_used;   /* NULL: all are */
+    bool *kind_used; /* NULL: all are */
 };
 
 struct mention_merge {
@@ -49,8 +49,8 @@ static bool open_blobs(struct mention_merge *t, size_t input, enum blob_kind kin
                        struct store_cursor *c)
 {
     struct merging *m = t->m;
-    if (!merging_ok(m, store_cursor_open(c, m->in[input]->txn, kind, m->in[input]->row.number,
-                                         m->out.err)))
+    if (!merging_ok(
+            m, store_cursor_open(c, m->in[input]->txn, kind, m->in[input]->row.number, m->out.err)))
         return false;
     if (merging_ok(m, store_cursor_seek(c, SPAN(""), m->out.err)))
         return true;
@@ -60,8 +60,7 @@ static bool open_blobs(struct mention_merge *t, size_t input, enum blob_kind kin
 
 /* --- every living list of one input --------------------------------------------------------- */
 
-typedef bool take_list(struct mention_merge *t, size_t input, uint32_t new_doc,
-                       struct span list);
+typedef bool take_list(struct mention_merge *t, size_t input, uint32_t new_doc, struct span list);
 
 static bool lists_of_chunk(struct mention_merge *t, size_t input, const struct store_cursor *c,
                            take_list *take)

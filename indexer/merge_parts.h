@@ -18,11 +18,11 @@ struct merging {
     struct segment *const *in;
     size_t n_in;
     struct blob_out out;
-    uint32_t **new_doc;  /* by input and old local id: the new local id, or DOC_END */
-    uint32_t n_docs;     /* of the output, holes included */
+    uint32_t **new_doc; /* by input and old local id: the new local id, or DOC_END */
+    uint32_t n_docs;    /* of the output, holes included */
     uint32_t n_kept;
-    bool has_deletions;  /* some input holds documents that do not live on */
-    uint32_t *lengths;             /* by new document */
+    bool has_deletions;             /* some input holds documents that do not live on */
+    uint32_t *lengths;              /* by new document */
     struct buf title_lengths, days; /* the new columns, as bytes */
     struct intern languages;
     uint64_t n_tokens, text_bytes, n_mentions;

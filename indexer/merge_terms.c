@@ -214,8 +214,7 @@ static bool add_name(void *ctx, struct span token)
     term_append_token(&t->scratch, token);
     buf_byte(&t->scratch, 0);
     buf_span(&t->scratch, adder->entity);
-    return !t->scratch.failed &&
-           hash_set_add(&t->names, hash_of(buf_bytes(&t->scratch)), NULL);
+    return !t->scratch.failed && hash_set_add(&t->names, hash_of(buf_bytes(&t->scratch)), NULL);
 }
 
 /* The words of an entity's key, or of a surface or candidate. */

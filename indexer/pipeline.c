@@ -255,7 +255,8 @@ void pipeline_published(struct pipeline *p)
     free_rows(p);
 }
 
-/* --- life --------------------------------------------------------------------------------------- */
+/* --- life ---------------------------------------------------------------------------------------
+ */
 
 static brief_status start_threads(struct pipeline *p, size_t n, struct brief_error *err)
 {

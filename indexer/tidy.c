@@ -73,8 +73,7 @@ static brief_status merge_rows(struct store_txn *txn, const struct segment_row *
 }
 
 static brief_status publish_merge(struct store_writer *w, const struct segment_row *merged,
-                                  const struct segment_row *rows, size_t n,
-                                  struct brief_error *err)
+                                  const struct segment_row *rows, size_t n, struct brief_error *err)
 {
     uint32_t *dropped = mem_calloc(n, sizeof *dropped);
     if (!dropped)
@@ -105,7 +104,8 @@ static brief_status merge_once(struct store_writer *w, uint64_t max_bytes, bool 
     brief_status st;
     *merged = false;
     arena_init(&a, 64 * 1024);
-    if ((st = store_writer_read(w, &txn, err)) || (st = store_segments(txn, &a, &rows, &n_rows, err)))
+    if ((st = store_writer_read(w, &txn, err)) ||
+        (st = store_segments(txn, &a, &rows, &n_rows, err)))
         goto out;
     if (!pick_run(rows, n_rows, max_bytes, &from, &n))
         goto out;

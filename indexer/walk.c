@@ -11,7 +11,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-
 void walk_init(struct walk *w)
 {
     *w = (struct walk){0};
@@ -143,8 +142,8 @@ static bool push(struct folder_stack *s, const char *path)
     return true;
 }
 
-static brief_status read_entry(struct walk *w, const char *home, const char *path,
-                               struct span root, struct folder_stack *todo, struct brief_error *err)
+static brief_status read_entry(struct walk *w, const char *home, const char *path, struct span root,
+                               struct folder_stack *todo, struct brief_error *err)
 {
     struct stat facts;
     if (lstat(path, &facts) != 0)

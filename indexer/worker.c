@@ -33,8 +33,8 @@ brief_status worker_add(struct worker *w, const struct document *doc, struct bri
         return brief_fail(err, BRIEF_ENOMEM, "%.*s: out of memory for its words",
                           (int)doc->source.len, doc->source.at);
     if (w->extractor) {
-        brief_status st = extractor_run(w->extractor, &w->mentions, doc, &w->tokens, w->forms,
-                                        &w->arena, err);
+        brief_status st =
+            extractor_run(w->extractor, &w->mentions, doc, &w->tokens, w->forms, &w->arena, err);
         if (st)
             return st;
     }

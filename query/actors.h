@@ -39,11 +39,11 @@ struct actor_entity {
     uint8_t type;
     struct span term; /* \1 L KEY \0 NORM */
     struct span key, norm;
-    uint32_t n_docs;     /* live */
-    uint64_t n_mentions; /* live */
+    uint32_t n_docs;               /* live */
+    uint64_t n_mentions;           /* live */
     uint32_t alias_from, alias_to; /* its range of aliases */
     uint32_t key_number;
-    uint32_t actor; /* or NO_ACTOR: undecided */
+    uint32_t actor;     /* or NO_ACTOR: undecided */
     bool has_undecided; /* some of its mentions are undecided in their own document */
 };
 
@@ -60,7 +60,7 @@ struct actor_key {
 
 struct actor {
     uint8_t type;
-    struct span name; /* its most frequent full norm */
+    struct span name;         /* its most frequent full norm */
     const uint32_t *entities; /* sorted */
     size_t n_entities;
     uint64_t n_mentions;
@@ -113,7 +113,7 @@ struct actor_name {
     size_t n_words;
     bool is_prefix;   /* the last word may go on: fras* */
     bool exact_first; /* when anything matches exactly, nothing else matches */
-    uint32_t types; /* bit 1 << type of the types looked at */
+    uint32_t types;   /* bit 1 << type of the types looked at */
 };
 brief_status actor_name_set(struct actor_name *out, struct span text, uint32_t types,
                             struct arena *a, struct brief_error *err);
@@ -148,7 +148,8 @@ struct span mention_entity_norm(const struct mention *m, struct span text);
 /* Whether text has the words in order, with others between them or not. Both folded. */
 bool name_has_words(struct span folded, const struct span *words, size_t n, bool last_is_prefix);
 
-/* --- between the files of actors --------------------------------------------------------------- */
+/* --- between the files of actors ---------------------------------------------------------------
+ */
 
 /* A line of the dictionary, counts added up over segments when deciding. */
 struct actor_record {
@@ -162,8 +163,8 @@ struct actor_record {
 brief_status actors_load_entity(struct actor_table *t, struct span term, struct brief_error *err);
 
 /* Load every entity of `type` with the name token (prefix: or one that begins so). */
-brief_status actors_load_word(struct actor_table *t, uint8_t type, struct span word,
-                              bool is_prefix, struct brief_error *err);
+brief_status actors_load_word(struct actor_table *t, uint8_t type, struct span word, bool is_prefix,
+                              struct brief_error *err);
 
 /* Whether any segment has an entity of that type with that key. */
 brief_status actors_key_exists(struct actor_table *t, uint8_t type, struct span key, bool *exists,

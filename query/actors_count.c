@@ -50,8 +50,8 @@ static brief_status add_entity(struct counting *c, uint32_t number, struct span 
 }
 
 /* The actor's sure mentions in one document, by its mention list. */
-static brief_status count_doc(struct counting *c, struct segment *seg, doc_id doc,
-                              struct arena *a, uint64_t *sure, uint64_t *undecided)
+static brief_status count_doc(struct counting *c, struct segment *seg, doc_id doc, struct arena *a,
+                              uint64_t *sure, uint64_t *undecided)
 {
     struct document text;
     struct mention *mentions;

@@ -89,8 +89,8 @@ static brief_status build_entities(struct actor_table *t, struct brief_error *er
     return BRIEF_OK;
 }
 
-static brief_status fold_alias(struct actor_table *t, struct actor_alias *alias, struct buf *scratch,
-                               struct brief_error *err)
+static brief_status fold_alias(struct actor_table *t, struct actor_alias *alias,
+                               struct buf *scratch, struct brief_error *err)
 {
     buf_clear(scratch);
     brief_status st = fold_name(scratch, alias->text);
@@ -134,8 +134,8 @@ static brief_status attach(struct actor_table *t, struct brief_error *err)
     brief_status st;
     if ((st = build_aliases(t, &t->alias_records, true, &t->aliases, &t->n_aliases, err)) ||
         (st = build_aliases(t, &t->role_records, false, &t->roles, &t->n_roles, err)) ||
-        (st = build_aliases(t, &t->candidate_records, false, &t->candidates, &t->n_candidates,
-                            err)))
+        (st =
+             build_aliases(t, &t->candidate_records, false, &t->candidates, &t->n_candidates, err)))
         return st;
     for (uint32_t i = 0; i < t->n_aliases; i++) {
         struct actor_entity *entity = &t->entities[t->aliases[i].entity];
@@ -155,7 +155,8 @@ static bool is_full_name(const struct actor_table *t, const struct actor_entity 
            (e->type == MENTION_PERSON && !person_key_is_short(e->key));
 }
 
-/* Of two keys of one actor, which names it? A full name; then more mentions; then the lower bytes. */
+/* Of two keys of one actor, which names it? A full name; then more mentions; then the lower bytes.
+ */
 static bool names_better(const struct actor_table *t, uint32_t a, uint32_t b)
 {
     const struct actor_entity *x = &t->entities[a], *y = &t->entities[b];
@@ -290,7 +291,8 @@ brief_status actors_aliases(const struct actor_table *t, uint32_t actor, bool ro
     const struct actor_alias *list = roles ? t->roles : t->aliases;
     size_t n_list = roles ? t->n_roles : t->n_aliases, total = 0, kept = 0;
     for (size_t i = 0; i < x->n_entities; i++)
-        total += first_of(list, n_list, x->entities[i] + 1) - first_of(list, n_list, x->entities[i]);
+        total +=
+            first_of(list, n_list, x->entities[i] + 1) - first_of(list, n_list, x->entities[i]);
     *n = 0;
     *out = arena_alloc(a, (total + 1) * sizeof **out);
     if (!*out)

@@ -82,7 +82,8 @@ static brief_status load_name(struct actor_table *t, const struct actor_name *na
     size_t pick = 0;
     brief_status st = BRIEF_OK;
     for (size_t i = 1; i < name->n_words; i++)
-        if (name->words[i].len > name->words[pick].len && !(name->is_prefix && i + 1 == name->n_words))
+        if (name->words[i].len > name->words[pick].len &&
+            !(name->is_prefix && i + 1 == name->n_words))
             pick = i;
     bool prefix = name->is_prefix && pick + 1 == name->n_words;
     for (uint8_t type = 0; type < N_MENTION_TYPES && !st; type++)

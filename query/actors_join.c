@@ -45,7 +45,8 @@ static brief_status add_pair(struct pair_list *list, struct pair pair, struct br
     return BRIEF_OK;
 }
 
-/* --- words of keys ----------------------------------------------------------------------------- */
+/* --- words of keys -----------------------------------------------------------------------------
+ */
 
 static bool is_particle(struct span word)
 {
@@ -129,7 +130,8 @@ static bool is_part_of(struct span part, struct span whole)
     return false;
 }
 
-/* --- pairs ------------------------------------------------------------------------------------- */
+/* --- pairs -------------------------------------------------------------------------------------
+ */
 
 /* What a fuller name of a person may be called in short. */
 static brief_status surname_pairs(struct actor_table *t, uint32_t k, struct pair_list *list,
@@ -195,14 +197,14 @@ static brief_status alias_pairs(struct actor_table *t, uint32_t k, struct pair_l
                 continue;
             bool part = is_part_of(name, key->key);
             if (person ? !part || !span_equal(name, key_first_word(key->key)) : !part)
-                st = add_pair(list,
-                              (struct pair){key->type, name, k, t->aliases[i].n_mentions},
+                st = add_pair(list, (struct pair){key->type, name, k, t->aliases[i].n_mentions},
                               err);
         }
     return st;
 }
 
-/* --- deciding ---------------------------------------------------------------------------------- */
+/* --- deciding ----------------------------------------------------------------------------------
+ */
 
 /* The pairs of one name and type: the same key not twice. */
 static size_t distinct_keys(struct pair *pairs, size_t n)

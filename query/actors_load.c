@@ -58,8 +58,8 @@ static brief_status count_live(struct segment *seg, const struct term_entry *ent
 }
 
 /* The entity's term \1 L KEY \0 NORM and the part behind it, out of a \3, \5 or \6 term. */
-static brief_status split_alias(struct actor_table *t, struct span term, struct actor_record *record,
-                                struct brief_error *err)
+static brief_status split_alias(struct actor_table *t, struct span term,
+                                struct actor_record *record, struct brief_error *err)
 {
     struct entity_term parsed;
     if (!term_parse(&parsed, term))
@@ -94,8 +94,9 @@ static brief_status load_aliases(struct actor_table *t, struct segment *seg, str
     }
     st = st ? st : cursor.status;
     term_cursor_close(&cursor);
-    return st ? brief_fail(err, st, "the dictionary of entities is damaged: run "
-                                    "`brief-index check`")
+    return st ? brief_fail(err, st,
+                           "the dictionary of entities is damaged: run "
+                           "`brief-index check`")
               : BRIEF_OK;
 }
 
@@ -111,13 +112,13 @@ static brief_status load_names(struct actor_table *t, struct segment *seg, struc
         if ((st = count_live(seg, &cursor.entry, &record, err)) || !record.n_docs)
             continue;
         record.entity = arena_copy(&t->arena, cursor.entry.term);
-        st = record.entity.at ? add_record(&t->records, &record, err)
-                              : no_memory(err);
+        st = record.entity.at ? add_record(&t->records, &record, err) : no_memory(err);
     }
     st = st ? st : cursor.status;
     term_cursor_close(&cursor);
-    return st ? brief_fail(err, st, "the dictionary of entities is damaged: run "
-                                    "`brief-index check`")
+    return st ? brief_fail(err, st,
+                           "the dictionary of entities is damaged: run "
+                           "`brief-index check`")
               : BRIEF_OK;
 }
 
@@ -218,8 +219,8 @@ static brief_status gather_word(struct actor_table *t, struct span prefix, char 
               : BRIEF_OK;
 }
 
-brief_status actors_load_word(struct actor_table *t, uint8_t type, struct span word,
-                              bool is_prefix, struct brief_error *err)
+brief_status actors_load_word(struct actor_table *t, uint8_t type, struct span word, bool is_prefix,
+                              struct brief_error *err)
 {
     char letter = mention_type_letter(type);
     struct buf key = {0};

@@ -51,8 +51,7 @@ static brief_status keep_hit(struct brief_results *r, const struct found_doc *do
                              struct brief_error *err)
 {
     struct buf date = {0};
-    struct brief_mark *marks =
-        arena_alloc(&r->arena, (doc->snippet.n_marks + 1) * sizeof *marks);
+    struct brief_mark *marks = arena_alloc(&r->arena, (doc->snippet.n_marks + 1) * sizeof *marks);
     append_date(&date, doc->row.date);
     struct brief_hit hit = {
         .id = doc->row.public_id,

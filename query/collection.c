@@ -15,8 +15,7 @@ static brief_status add_language(struct collection *c, struct span code, struct 
 {
     if (has_language(c, code) || code.len >= sizeof c->languages->code)
         return BRIEF_OK;
-    struct query_language *grown =
-        mem_realloc(c->languages, (c->n_languages + 1) * sizeof *grown);
+    struct query_language *grown = mem_realloc(c->languages, (c->n_languages + 1) * sizeof *grown);
     if (!grown)
         return brief_fail(err, BRIEF_ENOMEM, "out of memory for the index's languages");
     c->languages = grown;
@@ -67,8 +66,7 @@ static brief_status open_segments(struct collection *c, struct brief_error *err)
     return c->n_languages ? BRIEF_OK : add_language(c, SPAN("en"), err);
 }
 
-brief_status collection_begin(struct collection **out, struct store *store,
-                              struct brief_error *err)
+brief_status collection_begin(struct collection **out, struct store *store, struct brief_error *err)
 {
     brief_status st;
     *out = NULL;

@@ -25,7 +25,8 @@ brief_status doc_gather_add(struct doc_gather *g, const struct term_entry *entry
     }
     st = it.status;
     postings_iter_close(&it);
-    return st ? brief_fail(err, st, "a posting list is damaged: run `brief-index check`") : BRIEF_OK;
+    return st ? brief_fail(err, st, "a posting list is damaged: run `brief-index check`")
+              : BRIEF_OK;
 }
 
 brief_status doc_gather_take(struct doc_gather *g, struct doc_set *out, struct arena *a,

@@ -24,9 +24,9 @@ struct iter;
 struct iter_ops {
     doc_id (*next)(struct iter *it);
     doc_id (*seek)(struct iter *it, doc_id target);
-    bool (*matches)(struct iter *it);                        /* NULL: always */
+    bool (*matches)(struct iter *it);                          /* NULL: always */
     double (*score)(struct iter *it, double norm, double sum); /* NULL: adds nothing */
-    void (*close)(struct iter *it);                          /* NULL: nothing to give back */
+    void (*close)(struct iter *it);                            /* NULL: nothing to give back */
 };
 
 /* Damage met anywhere below latches here; the walk then ends. */
@@ -93,7 +93,8 @@ brief_status iter_open_intervals(struct iter **out, const struct doc_span *spans
 brief_status iter_open_days(struct iter **out, const struct segment *seg, struct day_range days,
                             struct arena *a, struct iter_status *status, struct brief_error *err);
 
-/* All of the children (in query order, borrowed array), none that `without` (may be NULL) matches. */
+/* All of the children (in query order, borrowed array), none that `without` (may be NULL) matches.
+ */
 brief_status iter_open_and(struct iter **out, struct iter **children, size_t n,
                            struct iter *without, struct arena *a, struct iter_status *status,
                            struct brief_error *err);

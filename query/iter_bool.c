@@ -6,7 +6,8 @@ static brief_status no_memory(struct brief_error *err)
     return brief_fail(err, BRIEF_ENOMEM, "out of memory for the query");
 }
 
-/* --- and --------------------------------------------------------------------------------------- */
+/* --- and ---------------------------------------------------------------------------------------
+ */
 
 struct and_iter {
     struct iter base;
@@ -104,7 +105,8 @@ brief_status iter_open_and(struct iter **out, struct iter **children, size_t n,
     return BRIEF_OK;
 }
 
-/* --- or ---------------------------------------------------------------------------------------- */
+/* --- or ----------------------------------------------------------------------------------------
+ */
 
 struct or_child {
     struct iter *it;
@@ -187,8 +189,7 @@ brief_status iter_open_or(struct iter **out, struct iter **children, size_t n, s
     struct or_child *own = arena_calloc(a, n, sizeof *own);
     if (!s || !own)
         return no_memory(err);
-    *s = (struct or_iter){
-        .base = {.ops = &or_ops, .status = status}, .children = own, .n = n};
+    *s = (struct or_iter){.base = {.ops = &or_ops, .status = status}, .children = own, .n = n};
     for (size_t i = 0; i < n; i++) {
         own[i].it = children[i];
         s->base.cost += children[i]->cost;

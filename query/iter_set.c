@@ -12,7 +12,8 @@ static brief_status no_memory(struct brief_error *err)
     return brief_fail(err, BRIEF_ENOMEM, "out of memory for the query");
 }
 
-/* --- a gathered set ---------------------------------------------------------------------------- */
+/* --- a gathered set ----------------------------------------------------------------------------
+ */
 
 struct set_iter {
     struct iter base;
@@ -78,7 +79,8 @@ brief_status iter_open_set(struct iter **out, const struct doc_set *set, double 
     return BRIEF_OK;
 }
 
-/* --- intervals --------------------------------------------------------------------------------- */
+/* --- intervals ---------------------------------------------------------------------------------
+ */
 
 struct interval_iter {
     struct iter base;
@@ -121,7 +123,8 @@ brief_status iter_open_intervals(struct iter **out, const struct doc_span *spans
     return BRIEF_OK;
 }
 
-/* --- dates ------------------------------------------------------------------------------------- */
+/* --- dates -------------------------------------------------------------------------------------
+ */
 
 /* Any document may match; the column decides. So in a conjunction the other operands lead. */
 struct days_iter {

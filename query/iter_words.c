@@ -129,7 +129,8 @@ static bool load_positions(struct slot *s)
         if (list->doc != s->doc)
             continue;
         const uint32_t *at = postings_iter_positions(list);
-        uint32_t *grown = mem_grow(s->merged, &s->merged_cap, (size_t)n + list->freq, sizeof *grown);
+        uint32_t *grown =
+            mem_grow(s->merged, &s->merged_cap, (size_t)n + list->freq, sizeof *grown);
         if (grown)
             s->merged = grown;
         if (!at || !grown)

@@ -93,8 +93,9 @@ static brief_status lex_word(struct lexer *lx, struct lexeme *out, struct brief_
     if (star_at + 1 != to)
         return query_fail(err, q, star_at, "'*' may only stand at the end of a word, as in polic*");
     if (star_at == from)
-        return query_fail(err, q, star_at, "'*' needs the beginning of a word before it, as in "
-                                           "polic*");
+        return query_fail(err, q, star_at,
+                          "'*' needs the beginning of a word before it, as in "
+                          "polic*");
     out->kind = LEX_PREFIX;
     out->text.len--;
     return BRIEF_OK;
@@ -122,8 +123,7 @@ static brief_status lex_operand(struct lexer *lx, struct lexeme *out, struct bri
     if (quote_length(q, lx->at))
         return lex_phrase(lx, out, err);
     if (ends_word(q, lx->at))
-        return query_fail(err, q, lx->at,
-                          "'%s:' needs a word or a quoted phrase right behind it",
+        return query_fail(err, q, lx->at, "'%s:' needs a word or a quoted phrase right behind it",
                           field_names[out->field]);
     return lex_word(lx, out, err);
 }

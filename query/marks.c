@@ -81,8 +81,8 @@ static int compare_terms(const void *a, const void *b)
     return span_compare(*(const struct span *)a, *(const struct span *)b);
 }
 
-static brief_status mark_names(struct marking *m, size_t leaf_number, const struct mention *mentions,
-                               size_t n)
+static brief_status mark_names(struct marking *m, size_t leaf_number,
+                               const struct mention *mentions, size_t n)
 {
     const struct plan_leaf *leaf = &m->plan->leaves[leaf_number];
     struct buf term = {0};

@@ -123,7 +123,8 @@ static brief_status combine(struct parser *p, bool is_and, const struct node_lis
     if (st)
         return st;
     if (wanted && unwanted)
-        out->node = is_and ? subtract(p, wanted, unwanted, &st) : subtract(p, unwanted, wanted, &st);
+        out->node =
+            is_and ? subtract(p, wanted, unwanted, &st) : subtract(p, unwanted, wanted, &st);
     else
         out->node = wanted ? wanted : unwanted;
     out->negative = is_and ? !wanted : unwanted != NULL;

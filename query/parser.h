@@ -14,8 +14,8 @@
 #include "core/buf.h"
 #include "query/lexer.h"
 
-#define QUERY_BYTES_MAX 65536
-#define QUERY_DEPTH_MAX 64     /* brackets and NOTs inside each other */
+#define QUERY_BYTES_MAX    65536
+#define QUERY_DEPTH_MAX    64 /* brackets and NOTs inside each other */
 #define QUERY_OPERANDS_MAX 512
 
 enum node_kind { NODE_OPERAND, NODE_AND, NODE_OR };

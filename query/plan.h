@@ -19,7 +19,7 @@
 #define BM25_B  0.75
 
 enum leaf_kind {
-    LEAF_WORDS,  /* a word or phrase, in the title only or anywhere */
+    LEAF_WORDS, /* a word or phrase, in the title only or anywhere */
     LEAF_PREFIX,
     LEAF_ENTITY, /* person: org: place: ref: */
     LEAF_SOURCE,
@@ -37,14 +37,14 @@ struct leaf_part {
 struct plan_leaf {
     uint8_t kind; /* enum leaf_kind */
     bool title;
-    bool unwanted;            /* below a `without`: no marks */
+    bool unwanted; /* below a `without`: no marks */
     struct lexeme operand;
     struct query_words words; /* WORDS, PREFIX (words.whole is the prefix) */
     struct span *entities;    /* ENTITY: sorted terms \1 L KEY \0 NORM */
     size_t n_entities;
-    struct day_range days;    /* DATE */
+    struct day_range days; /* DATE */
     double weight;
-    struct leaf_part *parts;  /* one per segment */
+    struct leaf_part *parts; /* one per segment */
 };
 
 struct plan {
@@ -53,7 +53,7 @@ struct plan {
     struct arena *arena;
     struct plan_leaf *leaves; /* in query order */
     size_t n_leaves;
-    double average_length;    /* of live documents, in positions */
+    double average_length; /* of live documents, in positions */
 };
 
 /* tree and arena are borrowed as long as the plan is used. BRIEF_EQUERY: an operand that holds no
@@ -71,7 +71,8 @@ static inline double plan_norm(const struct plan *plan, uint32_t length)
     return BM25_K1 * (1 - BM25_B + BM25_B * (double)length / plan->average_length);
 }
 
-/* --- between the files of the plan ------------------------------------------------------------- */
+/* --- between the files of the plan -------------------------------------------------------------
+ */
 brief_status plan_words_leaf(struct plan *p, struct plan_leaf *leaf, struct brief_error *err);
 brief_status plan_prefix_leaf(struct plan *p, struct plan_leaf *leaf, struct brief_error *err);
 brief_status plan_entity_leaf(struct plan *p, struct plan_leaf *leaf, struct brief_error *err);
@@ -82,8 +83,8 @@ double plan_idf(const struct plan *p, uint64_t n_docs);
 /* The days that "2011-09", "2011-09..2011-10", "2011..", "..2011" mean. False: none of these. */
 bool day_query_parse(struct day_range *out, struct span text);
 
-/* Does `name` match the source pattern: exactly, by its beginning, or as a glob (* ? [..])? The same
- * is tried on the last part of the path. */
+/* Does `name` match the source pattern: exactly, by its beginning, or as a glob (* ? [..])? The
+ * same is tried on the last part of the path. */
 bool source_matches(struct span pattern, struct span name);
 
 #endif

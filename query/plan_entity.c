@@ -84,8 +84,8 @@ brief_status plan_entity_leaf(struct plan *p, struct plan_leaf *leaf, struct bri
     struct actor_table *table = NULL;
     uint64_t n_docs = 0;
     leaf->kind = LEAF_ENTITY;
-    brief_status st = actor_name_set(&name, leaf->operand.text,
-                                     types_of_field(leaf->operand.field), p->arena, err);
+    brief_status st = actor_name_set(&name, leaf->operand.text, types_of_field(leaf->operand.field),
+                                     p->arena, err);
     if (st)
         return st;
     name.is_prefix = leaf->operand.kind == LEX_PREFIX;

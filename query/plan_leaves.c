@@ -18,7 +18,8 @@ static brief_status no_word(const struct plan *p, const struct plan_leaf *leaf,
                       "there is no letter or digit in this, nothing to search for");
 }
 
-/* --- words ------------------------------------------------------------------------------------- */
+/* --- words -------------------------------------------------------------------------------------
+ */
 
 /* Look the slot's terms up in one segment; live_of[i] receives what it has of term i. */
 static brief_status find_slot(struct plan *p, struct segment *seg, const struct query_slot *slot,
@@ -49,9 +50,11 @@ brief_status plan_words_leaf(struct plan *p, struct plan_leaf *leaf, struct brie
     double idf = 0;
     struct collection *c = p->collection;
     leaf->kind = LEAF_WORDS;
-    if (leaf->operand.kind == LEX_PHRASE && memchr(leaf->operand.text.at, '*', leaf->operand.text.len))
-        return query_fail(err, p->tree->text, leaf->operand.at,
-                          "'*' has no meaning inside quotes: write the prefix outside, as in polic*");
+    if (leaf->operand.kind == LEX_PHRASE &&
+        memchr(leaf->operand.text.at, '*', leaf->operand.text.len))
+        return query_fail(
+            err, p->tree->text, leaf->operand.at,
+            "'*' has no meaning inside quotes: write the prefix outside, as in polic*");
     if ((st = query_words_set(&leaf->words, c, leaf->operand.text, p->arena, err)))
         return st;
     size_t n = leaf->words.n_slots;
@@ -78,7 +81,8 @@ brief_status plan_words_leaf(struct plan *p, struct plan_leaf *leaf, struct brie
     return BRIEF_OK;
 }
 
-/* --- prefixes ---------------------------------------------------------------------------------- */
+/* --- prefixes ----------------------------------------------------------------------------------
+ */
 
 /* Does a word of the title begin with the prefix? Title words are folded like the index's. */
 static brief_status title_has_prefix(struct plan *p, struct segment *seg, doc_id doc,
@@ -166,13 +170,15 @@ brief_status plan_prefix_leaf(struct plan *p, struct plan_leaf *leaf, struct bri
     return st;
 }
 
-/* --- sources ----------------------------------------------------------------------------------- */
+/* --- sources -----------------------------------------------------------------------------------
+ */
 
 /* Does the set that begins behind the '[' at pattern.at[at] have c? *end: behind its ']'; false
  * and *end = at when it is never closed: then '[' is a plain letter. */
 static bool set_has(struct span pattern, size_t at, char c, size_t *end)
 {
-    bool has = false, negated = at < pattern.len && (pattern.at[at] == '!' || pattern.at[at] == '^');
+    bool has = false,
+         negated = at < pattern.len && (pattern.at[at] == '!' || pattern.at[at] == '^');
     size_t i = at + negated, first = i;
     for (; i < pattern.len && (pattern.at[i] != ']' || i == first); i++) {
         bool is_range = i + 2 < pattern.len && pattern.at[i + 1] == '-' && pattern.at[i + 2] != ']';
@@ -295,14 +301,15 @@ brief_status plan_source_leaf(struct plan *p, struct plan_leaf *leaf, struct bri
             return no_memory(err);
         for (size_t i = 0; i < n; i++) {
             struct doc_span d = walk.found[at + i];
-            part->spans[part->n_spans++] = (struct doc_span){
-                d.from > base ? d.from - base : 0, (d.to < end ? d.to : end) - base};
+            part->spans[part->n_spans++] = (struct doc_span){d.from > base ? d.from - base : 0,
+                                                             (d.to < end ? d.to : end) - base};
         }
     }
     return BRIEF_OK;
 }
 
-/* --- dates ------------------------------------------------------------------------------------- */
+/* --- dates -------------------------------------------------------------------------------------
+ */
 
 bool day_query_parse(struct day_range *out, struct span text)
 {

@@ -6,14 +6,13 @@
 static const struct {
     const char *sign, *code;
 } signs[] = {
-    {"US$", "USD"},  {"U.S.$", "USD"}, {"$US", "USD"}, {"C$", "CAD"},  {"CA$", "CAD"},
-    {"A$", "AUD"},   {"AU$", "AUD"},   {"NZ$", "NZD"}, {"HK$", "HKD"}, {"S$", "SGD"},
-    {"R$", "BRL"},   {"MX$", "MXN"},   {"NT$", "TWD"}, {"J$", "JMD"},  {"TT$", "TTD"},
-    {"$", "USD"},    {"€", "EUR"},     {"£", "GBP"},   {"¥", "JPY"},   {"₹", "INR"},
-    {"₽", "RUB"},    {"₩", "KRW"},     {"₺", "TRY"},   {"₴", "UAH"},   {"₦", "NGN"},
-    {"₪", "ILS"},    {"₫", "VND"},     {"₱", "PHP"},   {"฿", "THB"},   {"₸", "KZT"},
-    {"₡", "CRC"},    {"₲", "PYG"},     {"₵", "GHS"},   {"S/", "PEN"},  {"S/.", "PEN"},
-    {"Rs", "INR"},   {"zł", "PLN"},
+    {"US$", "USD"}, {"U.S.$", "USD"}, {"$US", "USD"}, {"C$", "CAD"}, {"CA$", "CAD"}, {"A$", "AUD"},
+    {"AU$", "AUD"}, {"NZ$", "NZD"},   {"HK$", "HKD"}, {"S$", "SGD"}, {"R$", "BRL"},  {"MX$", "MXN"},
+    {"NT$", "TWD"}, {"J$", "JMD"},    {"TT$", "TTD"}, {"$", "USD"},  {"€", "EUR"},   {"£", "GBP"},
+    {"¥", "JPY"},   {"₹", "INR"},     {"₽", "RUB"}, {"₩", "KRW"},  {"₺", "TRY"},   {"₴", "UAH"},
+    {"₦", "NGN"},   {"₪", "ILS"},     {"₫", "VND"},   {"₱", "PHP"},  {"฿", "THB"},   {"₸", "KZT"},
+    {"₡", "CRC"},   {"₲", "PYG"},     {"₵", "GHS"},   {"S/", "PEN"}, {"S/.", "PEN"}, {"Rs", "INR"},
+    {"zł", "PLN"},
 };
 
 /* ISO 4217, four bytes each; old ones that archives speak of included. */
@@ -74,10 +73,10 @@ static int multiplier(struct span word)
         const char *word;
         int power;
     } words[] = {
-        {"k", 3},    {"thousand", 3}, {"m", 6},        {"mn", 6},  {"mln", 6},  {"mm", 6},
-        {"mio", 6},  {"million", 6},  {"millions", 6}, {"b", 9},   {"bn", 9},   {"bln", 9},
-        {"billion", 9}, {"billions", 9}, {"t", 12},    {"tn", 12}, {"trn", 12}, {"trillion", 12},
-        {"crore", 7}, {"lakh", 5},
+        {"k", 3},   {"thousand", 3}, {"m", 6},         {"mn", 6},       {"mln", 6},
+        {"mm", 6},  {"mio", 6},      {"million", 6},   {"millions", 6}, {"b", 9},
+        {"bn", 9},  {"bln", 9},      {"billion", 9},   {"billions", 9}, {"t", 12},
+        {"tn", 12}, {"trn", 12},     {"trillion", 12}, {"crore", 7},    {"lakh", 5},
     };
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (equal_fold(word, words[i].word))

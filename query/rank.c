@@ -20,7 +20,8 @@ static void fetch_id(struct heap *h, struct rank_hit *hit, struct arena *a)
     struct doc_row row;
     if (hit->id.at || h->status)
         return;
-    h->status = segment_doc(&h->collection->segments[hit->ref.segment], hit->ref.doc, a, &row, h->err);
+    h->status =
+        segment_doc(&h->collection->segments[hit->ref.segment], hit->ref.doc, a, &row, h->err);
     if (h->status)
         return;
     hit->id = arena_copy(a, row.public_id);
@@ -125,9 +126,9 @@ static void heap_sort(struct heap *h)
 
 static brief_status damaged(brief_status st, struct brief_error *err)
 {
-    return brief_fail(err, st, st == BRIEF_ENOMEM
-                                   ? "out of memory for the query"
-                                   : "a posting list is damaged: run `brief-index check`");
+    return brief_fail(err, st,
+                      st == BRIEF_ENOMEM ? "out of memory for the query"
+                                         : "a posting list is damaged: run `brief-index check`");
 }
 
 static brief_status rank_segment(struct heap *h, const struct plan *plan, uint32_t number,
@@ -164,7 +165,8 @@ brief_status rank_run(struct rank_result *out, const struct plan *plan, enum ran
     brief_status st = BRIEF_OK;
     *out = (struct rank_result){0};
     size_t k = limit < plan->collection->n_live ? limit : (size_t)plan->collection->n_live;
-    struct heap h = {.k = k, .order = order, .collection = plan->collection, .arena = a, .err = err};
+    struct heap h = {
+        .k = k, .order = order, .collection = plan->collection, .arena = a, .err = err};
     if (!(h.at = arena_alloc(a, (k + 1) * sizeof *h.at)))
         return brief_fail(err, BRIEF_ENOMEM, "out of memory for %zu results", k);
     arena_init(&h.scratch, 4096);

@@ -11,8 +11,8 @@ struct window {
 };
 
 /* Index of the mark that the best window begins with. Two pointers: linear. */
-static size_t best_anchor(const struct marks *marks, size_t first, size_t width,
-                          uint32_t *count_of, size_t *best_to)
+static size_t best_anchor(const struct marks *marks, size_t first, size_t width, uint32_t *count_of,
+                          size_t *best_to)
 {
     size_t best = first, best_leaves = 0, best_n = 0, to = first, leaves = 0;
     for (size_t from = first; from < marks->n; from++) {
@@ -101,7 +101,8 @@ static struct window choose(const struct document *doc, const struct marks *mark
     size_t least = first < body ? 0 : body;
     w.from = window_start(text, first, spare * 4 / 5, least);
     if (!starts_sentence(text, w.from) && w.from > least)
-        w.from = window_start(text, first, spare / 2, least); /* no sentence near: stand in the middle */
+        w.from =
+            window_start(text, first, spare / 2, least); /* no sentence near: stand in the middle */
     w.to = window_end(text, last, w.from + width > last ? w.from + width : last);
     return w;
 }
@@ -152,8 +153,9 @@ static brief_status fold_window(struct snippet *out, struct span text, struct wi
     return out->text.at ? BRIEF_OK : brief_fail(err, BRIEF_ENOMEM, "out of memory for a snippet");
 }
 
-brief_status snippet_make(struct snippet *out, const struct document *doc, const struct marks *marks,
-                          size_t width, struct arena *a, struct brief_error *err)
+brief_status snippet_make(struct snippet *out, const struct document *doc,
+                          const struct marks *marks, size_t width, struct arena *a,
+                          struct brief_error *err)
 {
     size_t body = 0, first = 0, anchor = 0, end = 0, n_leaves = 1;
     *out = (struct snippet){0};

@@ -18,8 +18,8 @@ struct marks {
     size_t n;
 };
 
-/* Everything in the document that the query's wanted leaves match. mentions may be NULL when no leaf
- * is a name. In `a`. */
+/* Everything in the document that the query's wanted leaves match. mentions may be NULL when no
+ * leaf is a name. In `a`. */
 brief_status marks_find(struct marks *out, const struct plan *plan, const struct document *doc,
                         const struct mention *mentions, size_t n_mentions, struct arena *a,
                         struct brief_error *err);
@@ -28,11 +28,12 @@ struct snippet {
     struct span text;   /* white space folded, no control characters */
     struct mark *marks; /* bytes of `text` */
     size_t n_marks;
-    uint32_t at;        /* byte of the document's text that the result's line is taken from */
+    uint32_t at; /* byte of the document's text that the result's line is taken from */
 };
 
 /* At most about `width` bytes. In `a`. */
-brief_status snippet_make(struct snippet *out, const struct document *doc, const struct marks *marks,
-                          size_t width, struct arena *a, struct brief_error *err);
+brief_status snippet_make(struct snippet *out, const struct document *doc,
+                          const struct marks *marks, size_t width, struct arena *a,
+                          struct brief_error *err);
 
 #endif

@@ -3,9 +3,9 @@
  *
  *     == 1 id|title|2019-03-14|LIMA        item number ("1/2": not the only one), and so on
  *     T1 Headline                          kind and source line of a block, its text; '~' is LF
- *     T title, H heading, P paragraph, I item, K caption, D dateline
  *     C5 1:0,1h Millions US$               a cell: table : row , column, h for header
- */
+ *
+ * Kinds: T title, H heading, P paragraph, I item, K caption, C cell, D dateline. */
 #ifndef BRIEF_TESTS_FORMATS_FIXTURE_H
 #define BRIEF_TESTS_FORMATS_FIXTURE_H
 

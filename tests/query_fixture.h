@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define FIXTURE_UNUSED __attribute__((unused))
+#define FIXTURE_UNUSED     __attribute__((unused))
 #define TEST_MENTIONS_MOST 12
 
 /* A mention by its words: the next place in the text where they stand. */
@@ -22,8 +22,14 @@ struct test_mention {
     uint16_t flags;
 };
 
-#define NAMED(type_, words_) {.type = type_, .words = words_}
-#define NAMED_AS(type_, words_, norm_) {.type = type_, .words = words_, .norm = norm_}
+#define NAMED(type_, words_)                                                                       \
+    {                                                                                              \
+        .type = type_, .words = words_                                                             \
+    }
+#define NAMED_AS(type_, words_, norm_)                                                             \
+    {                                                                                              \
+        .type = type_, .words = words_, .norm = norm_                                              \
+    }
 
 struct test_doc {
     const char *source, *id, *title, *date, *text, *language;
@@ -96,8 +102,8 @@ static size_t place_mentions(struct mention *out, const struct test_doc *from, s
 }
 
 /* The title (if any) becomes the first block of the text. */
-static void fixture_add_doc(struct builder *b, struct forms *forms,
-                            const struct test_doc *from, uint32_t item)
+static void fixture_add_doc(struct builder *b, struct forms *forms, const struct test_doc *from,
+                            uint32_t item)
 {
     struct buf text = {0};
     struct block blocks[2] = {{.kind = BLOCK_TITLE}, {.kind = BLOCK_PARAGRAPH}};
@@ -151,7 +157,8 @@ static FIXTURE_UNUSED void fixture_segment(struct query_fixture *f, const struct
     struct builder *b;
     struct segment_row row;
     uint32_t number;
-    cr_assert_eq(forms_new(&forms, n && docs[0].language ? docs[0].language : "en", &err), BRIEF_OK);
+    cr_assert_eq(forms_new(&forms, n && docs[0].language ? docs[0].language : "en", &err),
+                 BRIEF_OK);
     cr_assert_eq(builder_new(&b, forms, &err), BRIEF_OK);
     uint32_t item = 0;
     for (size_t i = 0; i < n; i++) {
@@ -160,7 +167,8 @@ static FIXTURE_UNUSED void fixture_segment(struct query_fixture *f, const struct
         if (!last || !span_equal(last->name, source)) {
             cr_assert_lt(f->n_sources, 256);
             last = &f->sources[f->n_sources++];
-            *last = (struct source_row){.name = source, .state = SOURCE_INDEXED,
+            *last = (struct source_row){.name = source,
+                                        .state = SOURCE_INDEXED,
                                         .format = SPAN("text"),
                                         .doc_first = f->next_doc + (uint32_t)i};
             item = 0;
@@ -183,9 +191,13 @@ static FIXTURE_UNUSED void fixture_segment(struct query_fixture *f, const struct
 static void fixture_publish(struct query_fixture *f, const struct doc_interval *dead, size_t n_dead)
 {
     struct brief_error err = {0};
-    struct publication p = {
-        .segments = f->rows, .n_segments = f->n_rows, .sources = f->sources,
-        .n_sources = f->n_sources, .dead = dead, .n_dead = n_dead, .next_doc = f->next_doc};
+    struct publication p = {.segments = f->rows,
+                            .n_segments = f->n_rows,
+                            .sources = f->sources,
+                            .n_sources = f->n_sources,
+                            .dead = dead,
+                            .n_dead = n_dead,
+                            .next_doc = f->next_doc};
     cr_assert_eq(store_writer_publish(f->writer, &p, &err), BRIEF_OK, "%s", err.text);
     f->n_rows = f->n_sources = 0;
 }
@@ -199,7 +211,8 @@ static FIXTURE_UNUSED struct collection *fixture_collection(struct query_fixture
     struct collection *c;
     fixture_init(f);
     for (size_t i = 0; i < n_segments; i++)
-        fixture_segment(f, docs + n * i / n_segments, n * (i + 1) / n_segments - n * i / n_segments);
+        fixture_segment(f, docs + n * i / n_segments,
+                        n * (i + 1) / n_segments - n * i / n_segments);
     fixture_publish(f, NULL, 0);
     store_writer_close(f->writer);
     f->writer = NULL;

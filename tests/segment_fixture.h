@@ -52,15 +52,19 @@ struct collection {
 };
 
 static const char *const sample_words[] = {
-    "harvest", "harvests",  "Harvested", "the",    "of",        "in",      "dam",     "dams",
-    "valley",  "Apurímac",  "U.S.",      "envoy",  "envoys",    "well-to-do", "re-opened", "3.5bn",
-    "112.40",  "minister",  "ministers", "policy", "policies",  "Quillota", "said",   "2007",
-    "border",  "borders",   "bordering", "copper", "cobalt",    "Ngoma’s", "e",       "strike",
+    "harvest", "harvests", "Harvested", "the",    "of",       "in",         "dam",       "dams",
+    "valley",  "Apurímac", "U.S.",      "envoy",  "envoys",   "well-to-do", "re-opened", "3.5bn",
+    "112.40",  "minister", "ministers", "policy", "policies", "Quillota",   "said",      "2007",
+    "border",  "borders",  "bordering", "copper", "cobalt",   "Ngoma’s",    "e",         "strike",
 };
 
 static const char *const sample_names[] = {
-    "Ana Quillota", "Quillota", "Amadou Ngoma", "General Ngoma", "Ngoma", "Port Authority of Iloa",
-    "PAI", "Upper Tarn Valley", "Tarn", "SD-12-7", "U.S.", "",
+    "Ana Quillota", "Quillota",
+    "Amadou Ngoma", "General Ngoma",
+    "Ngoma",        "Port Authority of Iloa",
+    "PAI",          "Upper Tarn Valley",
+    "Tarn",         "SD-12-7",
+    "U.S.",         "",
 };
 
 static const char *const sample_units[] = {"USD", "EUR", "MW", "", "t"};
@@ -119,8 +123,8 @@ static struct decimal sample_decimal(void)
 
 static void fill_sample_mention(struct mention *m)
 {
-    const uint16_t flags[] = {0, 0, 0, 0, MENTION_WEAK, MENTION_IN_DEFINITION, MENTION_BOUND,
-                              MENTION_HEDGED};
+    const uint16_t flags[] = {
+        0, 0, 0, 0, MENTION_WEAK, MENTION_IN_DEFINITION, MENTION_BOUND, MENTION_HEDGED};
     m->type = (uint8_t)chance(N_MENTION_TYPES);
     m->confidence = (uint8_t)(chance(3) * 40);
     m->flags = flags[chance((uint32_t)COUNT_OF(flags))];
@@ -208,7 +212,8 @@ static void make_sample(struct collection *c, struct sample *s, size_t number, u
 }
 
 /* n documents of up to some hundred words; the same seed makes the same ones. */
-static MAYBE_UNUSED void collection_make(struct collection *c, size_t n, uint32_t words, uint64_t seed)
+static MAYBE_UNUSED void collection_make(struct collection *c, size_t n, uint32_t words,
+                                         uint64_t seed)
 {
     chance_seed(seed);
     *c = (struct collection){.n = n};
@@ -268,8 +273,8 @@ static MAYBE_UNUSED void fixture_close(struct index_fixture *f)
     cr_expect_eq(system(command), 0);
 }
 
-static MAYBE_UNUSED brief_status fixture_put(void *ctx, enum blob_kind kind, struct span key, struct span value,
-                                struct brief_error *err)
+static MAYBE_UNUSED brief_status fixture_put(void *ctx, enum blob_kind kind, struct span key,
+                                             struct span value, struct brief_error *err)
 {
     struct index_fixture *f = ctx;
     return store_writer_put(f->writer, kind, key, value, err);
@@ -283,7 +288,8 @@ static MAYBE_UNUSED struct blob_sink fixture_begin(struct index_fixture *f, uint
     return (struct blob_sink){fixture_put, f};
 }
 
-static MAYBE_UNUSED void fixture_add_row(struct index_fixture *f, struct segment_row row, uint32_t number)
+static MAYBE_UNUSED void fixture_add_row(struct index_fixture *f, struct segment_row row,
+                                         uint32_t number)
 {
     row.number = number;
     row.doc_base = f->next_doc;
@@ -295,8 +301,7 @@ static MAYBE_UNUSED void fixture_add_row(struct index_fixture *f, struct segment
 static MAYBE_UNUSED void fixture_publish(struct index_fixture *f)
 {
     struct brief_error err = {0};
-    struct publication p = {
-        .segments = f->rows, .n_segments = f->n_rows, .next_doc = f->next_doc};
+    struct publication p = {.segments = f->rows, .n_segments = f->n_rows, .next_doc = f->next_doc};
     cr_assert_eq(store_writer_publish(f->writer, &p, &err), BRIEF_OK, "%s", err.text);
     f->n_rows = 0;
 }
@@ -308,8 +313,8 @@ static MAYBE_UNUSED void fixture_read(struct index_fixture *f)
 }
 
 /* Build documents from .. to of the collection (those with keep[i], when given) as one segment. */
-static MAYBE_UNUSED void fixture_build(struct index_fixture *f, const struct collection *c, size_t from,
-                          size_t to, const bool *keep)
+static MAYBE_UNUSED void fixture_build(struct index_fixture *f, const struct collection *c,
+                                       size_t from, size_t to, const bool *keep)
 {
     struct brief_error err = {0};
     struct builder *b;
@@ -328,7 +333,8 @@ static MAYBE_UNUSED void fixture_build(struct index_fixture *f, const struct col
 }
 
 /* Open every published segment; returns how many. */
-static MAYBE_UNUSED size_t fixture_segments(struct index_fixture *f, struct segment *out, size_t max)
+static MAYBE_UNUSED size_t fixture_segments(struct index_fixture *f, struct segment *out,
+                                            size_t max)
 {
     struct brief_error err = {0};
     struct segment_row *rows;
@@ -351,7 +357,7 @@ struct comparison {
 };
 
 static MAYBE_UNUSED void expect_same_list(struct comparison *c, const struct term_entry *a,
-                             const struct term_entry *b)
+                                          const struct term_entry *b)
 {
     int len = (int)a->term.len;
     const char *term = a->term.at;

@@ -42,8 +42,8 @@ Test(builder, streams_sort_by_term_and_keep_the_order_of_places)
 
 Test(builder, strings_sort_by_bytes)
 {
-    const char *const words[] = {"", "a", "ab", "abcdefgh", "abcdefgha", "abcdefghab", "b",
-                                 "\xc3\xa9", "\xff"};
+    const char *const words[] = {"",           "a", "ab",       "abcdefgh", "abcdefgha",
+                                 "abcdefghab", "b", "\xc3\xa9", "\xff"};
     struct numbered order[COUNT_OF(words)];
     for (uint32_t i = 0; i < COUNT_OF(words); i++)
         numbered_set(&order[i], span_of(words[COUNT_OF(words) - 1 - i]), i);

@@ -25,11 +25,16 @@ Test(date, iso_text_is_an_interval)
     static const struct {
         const char *text, *from, *to;
     } cases[] = {
-        {"2011", "2011-01-01", "2011-12-31"},     {"2012-02", "2012-02-01", "2012-02-29"},
-        {"2011-10-03", "2011-10-03", "2011-10-03"}, {"2011-10-03T10:00Z", "2011-10-03", "2011-10-03"},
-        {"2011-13", NULL, NULL},                  {"2011-02-29", NULL, NULL},
-        {"0000", NULL, NULL},                     {"201", NULL, NULL},
-        {"2011-10-03x", NULL, NULL},              {"", NULL, NULL},
+        {"2011", "2011-01-01", "2011-12-31"},
+        {"2012-02", "2012-02-01", "2012-02-29"},
+        {"2011-10-03", "2011-10-03", "2011-10-03"},
+        {"2011-10-03T10:00Z", "2011-10-03", "2011-10-03"},
+        {"2011-13", NULL, NULL},
+        {"2011-02-29", NULL, NULL},
+        {"0000", NULL, NULL},
+        {"201", NULL, NULL},
+        {"2011-10-03x", NULL, NULL},
+        {"", NULL, NULL},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct day_range r;
@@ -129,16 +134,16 @@ Test(mention, context_is_cut_at_words_and_marked)
     uint32_t start = (uint32_t)(at - text.at);
     mention_context(&b, text, start, start + 4, 14, &from, &to);
     cr_expect(span_equal(span_sub(buf_bytes(&b), from, to), SPAN("Ruiz")));
-    cr_expect(span_equal(buf_bytes(&b), SPAN("place General Ruiz spoke to us")), "%.*s",
-              (int)b.len, b.at);
+    cr_expect(span_equal(buf_bytes(&b), SPAN("place General Ruiz spoke to us")), "%.*s", (int)b.len,
+              b.at);
     buf_release(&b);
 }
 
 Test(document, lines_follow_marks_and_newlines)
 {
     static const struct line_mark marks[] = {{0, 10}, {8, 20}};
-    struct document d = {.text = SPAN("a\nb\ncde\nf\ng"), .lines = marks, .n_lines = 2,
-                         .lines_follow_text = true};
+    struct document d = {
+        .text = SPAN("a\nb\ncde\nf\ng"), .lines = marks, .n_lines = 2, .lines_follow_text = true};
     cr_expect_eq(document_line(&d, 0), 10);
     cr_expect_eq(document_line(&d, 4), 12);
     cr_expect_eq(document_line(&d, 8), 20);

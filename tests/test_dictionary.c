@@ -261,8 +261,9 @@ Test(dictionary, entity_terms_are_made_and_taken_apart)
     struct span other = term_cut((struct span){big, 1001}, other_room);
     cr_assert_leq(cut.len, TERM_MAX);
     cr_assert(!span_equal(cut, other));
-    const struct span bad[] = {SPAN(""), SPAN("\1"), SPAN("\1p"), SPAN("\1pkey"), SPAN("\2tok\0p"),
-                               SPAN("\3pkey\0norm"), SPAN("word"), SPAN("\4id\0x\0y")};
+    const struct span bad[] = {SPAN(""),       SPAN("\1"),        SPAN("\1p"),
+                               SPAN("\1pkey"), SPAN("\2tok\0p"),  SPAN("\3pkey\0norm"),
+                               SPAN("word"),   SPAN("\4id\0x\0y")};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         cr_assert(!term_parse(&parsed, bad[i]), "%zu", i);
     buf_release(&term);

@@ -55,8 +55,11 @@ static void check_merge(size_t n_docs, size_t n_parts, uint32_t dead_of_ten, boo
     fixture_add_row(&f, row, number);
     f.next_doc = (uint32_t)n_docs;
     fixture_build(&f, &c, 0, n_docs, keep);
-    struct publication p = {.segments = f.rows, .n_segments = 2, .dropped = dropped,
-                            .n_dropped = n, .next_doc = f.next_doc};
+    struct publication p = {.segments = f.rows,
+                            .n_segments = 2,
+                            .dropped = dropped,
+                            .n_dropped = n,
+                            .next_doc = f.next_doc};
     cr_assert_eq(store_writer_publish(f.writer, &p, &err), BRIEF_OK, "%s", err.text);
     fixture_read(&f);
     cr_assert_eq(fixture_segments(&f, both, 2), 2);

@@ -1,4 +1,5 @@
-/* test_postings.c -- lists written by builder_postings.c are walked by postings.c, whole or damaged. */
+/* test_postings.c -- lists written by builder_postings.c are walked by postings.c, whole or
+ * damaged. */
 #include "core/index/format.h"
 #include "core/index/postings.h"
 #include "indexer/builder_postings.h"

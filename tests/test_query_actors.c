@@ -7,38 +7,52 @@
 
 static const struct test_doc docs[] = {
     {.source = "1.txt",
-     .text = "Air Force General Douglas Fraser met aides. Fraser left. " AGENCY " paid. USAID paid.",
+     .text =
+         "Air Force General Douglas Fraser met aides. Fraser left. " AGENCY " paid. USAID paid.",
      .mentions = {{.type = "person", .words = "Douglas Fraser", .role = "Air Force General"},
                   NAMED_AS("person", "Fraser", "Douglas Fraser"),
-                  {.type = "organisation", .words = AGENCY, .aliases = "USAID", .flags = MENTION_DEFINITION},
+                  {.type = "organisation",
+                   .words = AGENCY,
+                   .aliases = "USAID",
+                   .flags = MENTION_DEFINITION},
                   NAMED_AS("organisation", "USAID", AGENCY)}},
     {.source = "2.txt",
      .text = "USAID money, said Quillota and Ana Quillota. Lula agreed; bin Laden did not.",
-     .mentions = {NAMED("organisation", "USAID"),
-                  NAMED("person", "Quillota"),
-                  NAMED("person", "Ana Quillota"),
-                  NAMED("person", "Lula"),
+     .mentions = {NAMED("organisation", "USAID"), NAMED("person", "Quillota"),
+                  NAMED("person", "Ana Quillota"), NAMED("person", "Lula"),
                   NAMED("person", "bin Laden")}},
     {.source = "3.txt",
      .text = "Fraser again, and Malcolm Fraser, and Fraser. Luiz da Silva (Lula). Osama bin Laden.",
-     .mentions = {{.type = "person", .words = "Fraser", .candidates = "Douglas Fraser\nMalcolm Fraser"},
-                  NAMED("person", "Malcolm Fraser"),
-                  {.type = "person", .words = "Fraser", .candidates = "Douglas Fraser\nMalcolm Fraser"},
-                  {.type = "person", .words = "Luiz da Silva", .aliases = "Lula", .flags = MENTION_DEFINITION},
-                  NAMED("person", "Osama bin Laden")}},
+     .mentions =
+         {{.type = "person", .words = "Fraser", .candidates = "Douglas Fraser\nMalcolm Fraser"},
+          NAMED("person", "Malcolm Fraser"),
+          {.type = "person", .words = "Fraser", .candidates = "Douglas Fraser\nMalcolm Fraser"},
+          {.type = "person",
+           .words = "Luiz da Silva",
+           .aliases = "Lula",
+           .flags = MENTION_DEFINITION},
+          NAMED("person", "Osama bin Laden")}},
     {.source = "4.txt",
      .text = "Fraser only. The Popular Front and the PF. Peru, Upper Peru; Santos Santos.",
-     .mentions = {NAMED("person", "Fraser"),
-                  {.type = "organisation", .words = "Popular Front", .aliases = "PF", .flags = MENTION_DEFINITION},
-                  NAMED_AS("organisation", "PF", "Popular Front"),
-                  NAMED("place", "Peru"),
-                  {.type = "place", .words = "Upper Peru", .aliases = "Peru", .flags = MENTION_DEFINITION},
-                  NAMED("person", "Santos"),
-                  NAMED("person", "Santos")}},
+     .mentions =
+         {NAMED("person", "Fraser"),
+          {.type = "organisation",
+           .words = "Popular Front",
+           .aliases = "PF",
+           .flags = MENTION_DEFINITION},
+          NAMED_AS("organisation", "PF", "Popular Front"),
+          NAMED("place", "Peru"),
+          {.type = "place", .words = "Upper Peru", .aliases = "Peru", .flags = MENTION_DEFINITION},
+          NAMED("person", "Santos"),
+          NAMED("person", "Santos")}},
     {.source = "5.txt",
-     .text = "The Patriotic Front and the PF. Just PF. Ana alone. Apurímac. guess. Douglas M. Fraser. "
-             "Hernán Quispe Salazar. Hernán Quispe.",
-     .mentions = {{.type = "organisation", .words = "Patriotic Front", .aliases = "PF", .flags = MENTION_DEFINITION},
+     .text =
+         "The Patriotic Front and the PF. Just PF. Ana alone. Apurímac. guess. Douglas M. Fraser. "
+         "Hernán Quispe Salazar. Hernán Quispe.",
+     .mentions = {{.type = "organisation",
+                   .words = "Patriotic Front",
+                   .aliases = "PF",
+                   .flags = MENTION_DEFINITION},
                   NAMED_AS("organisation", "PF", "Patriotic Front"),
                   NAMED("organisation", "PF"),
                   NAMED("person", "Ana"),
@@ -69,18 +83,18 @@ static const struct {
 } wanted[] = {
     {"Douglas Fraser", MENTION_PERSON, "Douglas Fraser"},
     {"Malcolm Fraser", MENTION_PERSON, "Malcolm Fraser"},
-    {"Fraser", MENTION_PERSON, "undecided"},         /* fits two */
-    {"Quillota", MENTION_PERSON, "Ana Quillota"},    /* fits one, by surname */
-    {"Ana", MENTION_PERSON, "Ana"},                  /* a given name alone is nobody's */
+    {"Fraser", MENTION_PERSON, "undecided"},      /* fits two */
+    {"Quillota", MENTION_PERSON, "Ana Quillota"}, /* fits one, by surname */
+    {"Ana", MENTION_PERSON, "Ana"},               /* a given name alone is nobody's */
     {"Douglas M. Fraser", MENTION_PERSON, "Douglas Fraser"},
     {"Hernán Quispe Salazar", MENTION_PERSON, "Hernán Quispe"}, /* with his second surname */
     {"Hernán Quispe", MENTION_PERSON, "Hernán Quispe"},
-    {"Lula", MENTION_PERSON, "Luiz da Silva"},       /* by definition */
+    {"Lula", MENTION_PERSON, "Luiz da Silva"},        /* by definition */
     {"bin Laden", MENTION_PERSON, "Osama bin Laden"}, /* led by a particle */
-    {"Santos", MENTION_PERSON, "Santos"},            /* fits nobody */
-    {"USAID", MENTION_ORGANISATION, AGENCY},         /* one definition elsewhere */
-    {"PF", MENTION_ORGANISATION, "PF"},              /* two definitions */
-    {"Peru", MENTION_PLACE, "Peru"},                 /* a part of a longer name is no short name */
+    {"Santos", MENTION_PERSON, "Santos"},             /* fits nobody */
+    {"USAID", MENTION_ORGANISATION, AGENCY},          /* one definition elsewhere */
+    {"PF", MENTION_ORGANISATION, "PF"},               /* two definitions */
+    {"Peru", MENTION_PLACE, "Peru"},                  /* a part of a longer name is no short name */
     {"Upper Peru", MENTION_PLACE, "Upper Peru"},
     {"Apurímac", MENTION_PLACE, "Apurímac"},
 };
@@ -223,7 +237,8 @@ Test(query_actors, counts_leave_out_what_is_undecided)
         uint64_t undecided = 0;
         uint32_t e = actors_entity(t, counts[i].type, span_of(counts[i].norm));
         cr_assert_neq(e, UINT32_MAX);
-        cr_assert_eq(actor_count(&count, t, t->entities[e].actor, NULL, &undecided, NULL), BRIEF_OK);
+        cr_assert_eq(actor_count(&count, t, t->entities[e].actor, NULL, &undecided, NULL),
+                     BRIEF_OK);
         cr_expect_eq(count.n_mentions, counts[i].mentions, "%s", counts[i].norm);
         cr_expect_eq(count.n_docs, counts[i].docs, "%s", counts[i].norm);
     }
@@ -242,13 +257,15 @@ Test(query_actors, aliases_come_by_count_then_by_bytes)
     cr_assert_eq(actors_new(&t, c, NULL), BRIEF_OK);
     cr_assert_eq(actors_load_all(t, NULL), BRIEF_OK);
     uint32_t e = actors_entity(t, MENTION_ORGANISATION, SPAN(AGENCY));
-    cr_assert_eq(actors_aliases(t, t->entities[e].actor, false, &c->arena, &list, &n, NULL), BRIEF_OK);
+    cr_assert_eq(actors_aliases(t, t->entities[e].actor, false, &c->arena, &list, &n, NULL),
+                 BRIEF_OK);
     cr_assert_eq(n, 2);
     cr_expect(span_equal(list[0].text, SPAN("USAID")));
     cr_expect_eq(list[0].n_mentions, 3); /* the definition's short name counts as its use */
     cr_expect(span_equal(list[1].text, SPAN(AGENCY)));
     e = actors_entity(t, MENTION_PERSON, SPAN("Douglas Fraser"));
-    cr_assert_eq(actors_aliases(t, t->entities[e].actor, true, &c->arena, &list, &n, NULL), BRIEF_OK);
+    cr_assert_eq(actors_aliases(t, t->entities[e].actor, true, &c->arena, &list, &n, NULL),
+                 BRIEF_OK);
     cr_assert_eq(n, 1);
     cr_expect(span_equal(list[0].text, SPAN("Air Force General")));
     actors_free(t);

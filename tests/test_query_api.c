@@ -5,8 +5,15 @@
 #include "tests/query_fixture.h"
 
 static const struct test_doc docs[] = {
-    {.source = "a.txt", .id = "a", .title = "Oil talks", .date = "2011-10-03", .text = "They spoke of oil and of oil."},
-    {.source = "b.txt", .id = "b", .text = "Some oil was sold in the far north by nobody in particular.", .date = "2012-01-02"},
+    {.source = "a.txt",
+     .id = "a",
+     .title = "Oil talks",
+     .date = "2011-10-03",
+     .text = "They spoke of oil and of oil."},
+    {.source = "b.txt",
+     .id = "b",
+     .text = "Some oil was sold in the far north by nobody in particular.",
+     .date = "2012-01-02"},
     {.source = "c.txt", .id = "c", .text = "None here."},
 };
 
@@ -30,7 +37,8 @@ Test(query_api, a_search_returns_hits_that_outlive_the_reading)
     cr_expect(span_equal(hit->snippet, SPAN("They spoke of oil and of oil.")));
     cr_expect_eq(hit->line, 3);
     cr_assert_eq(hit->n_marks, 2);
-    cr_expect(span_equal(span_sub(hit->snippet, hit->marks[1].from, hit->marks[1].to), SPAN("oil")));
+    cr_expect(
+        span_equal(span_sub(hit->snippet, hit->marks[1].from, hit->marks[1].to), SPAN("oil")));
     cr_expect_gt(hit->score, brief_results_hit(r, 1)->score);
     brief_results_free(r);
     fixture_release(&f);
@@ -88,11 +96,13 @@ Test(query_api, out_of_memory_anywhere_is_an_error_and_nothing_worse)
         mem_fail_from(n);
         brief_status st = brief_index_open(&ix, f.path, NULL);
         if (!st)
-            st = brief_search(&r, ix, "oil OR (title:talks -none) OR o* date:2011 OR person:x", NULL, NULL);
+            st = brief_search(&r, ix, "oil OR (title:talks -none) OR o* date:2011 OR person:x",
+                              NULL, NULL);
         mem_fail_from(0);
         brief_results_free(r);
         brief_index_close(ix);
-        cr_expect(st == BRIEF_OK || st == BRIEF_ENOMEM, "allocation %ld: %s", n, brief_status_name(st));
+        cr_expect(st == BRIEF_OK || st == BRIEF_ENOMEM, "allocation %ld: %s", n,
+                  brief_status_name(st));
         if (!st)
             break;
         failed++;

@@ -5,7 +5,8 @@
 
 #include <criterion/criterion.h>
 
-static const char *const kind_names[] = {"END", "WORD", "PREFIX", "PHRASE", "(", ")", "AND", "OR", "NOT"};
+static const char *const kind_names[] = {"END", "WORD", "PREFIX", "PHRASE", "(",
+                                         ")",   "AND",  "OR",     "NOT"};
 
 /* "WORD:oil FIELD…" of all lexemes; an error shows as "ERROR@column". */
 static void lex_all(struct buf *out, const char *query)

@@ -10,7 +10,8 @@
 #include <math.h>
 #include <time.h>
 
-/* --- chance ------------------------------------------------------------------------------------ */
+/* --- chance ------------------------------------------------------------------------------------
+ */
 
 static uint64_t chance_state;
 
@@ -27,7 +28,8 @@ static uint32_t chance(uint32_t n)
     return (uint32_t)((chance_state >> 11) % n);
 }
 
-/* --- the plain collection ---------------------------------------------------------------------- */
+/* --- the plain collection ----------------------------------------------------------------------
+ */
 
 struct plain_word {
     uint32_t position, form;
@@ -64,7 +66,8 @@ static void read_doc(struct plain *p, struct plain_doc *d, uint32_t s, doc_id do
     struct token_list tokens = {0};
     cr_assert_eq(segment_document(seg, doc, &p->arena, &text, NULL), BRIEF_OK);
     cr_assert_eq(segment_doc(seg, doc, &p->arena, &row, NULL), BRIEF_OK);
-    cr_assert_eq(segment_mentions(seg, doc, &p->arena, &d->mentions, &d->n_mentions, NULL), BRIEF_OK);
+    cr_assert_eq(segment_mentions(seg, doc, &p->arena, &d->mentions, &d->n_mentions, NULL),
+                 BRIEF_OK);
     d->ref = (struct doc_ref){s, doc};
     d->forms = collection_forms(p->c, text.language);
     d->days = text.date;
@@ -84,8 +87,8 @@ static void read_doc(struct plain *p, struct plain_doc *d, uint32_t s, doc_id do
     d->length = tokens.n_positions;
     d->mention_words = arena_alloc(&p->arena, (d->n_mentions + 1) * sizeof *d->mention_words);
     for (size_t i = 0; i < d->n_mentions; i++)
-        d->mention_words[i] = arena_copy(
-            &p->arena, span_sub(text.text, d->mentions[i].start, d->mentions[i].end));
+        d->mention_words[i] =
+            arena_copy(&p->arena, span_sub(text.text, d->mentions[i].start, d->mentions[i].end));
     token_list_release(&tokens);
 }
 
@@ -115,7 +118,8 @@ static void plain_release(struct plain *p)
     arena_release(&p->arena);
 }
 
-/* --- the scan ---------------------------------------------------------------------------------- */
+/* --- the scan ----------------------------------------------------------------------------------
+ */
 
 static bool slot_is(const struct query_slot *slot, struct span term)
 {
@@ -207,7 +211,8 @@ struct plain_operand {
     struct day_range days;
 };
 
-static void prepare(struct plain *p, struct plain_operand *o, const struct lexeme *l, struct arena *a)
+static void prepare(struct plain *p, struct plain_operand *o, const struct lexeme *l,
+                    struct arena *a)
 {
     *o = (struct plain_operand){.l = l};
     static const uint32_t types[N_FIELDS] = {
@@ -236,9 +241,8 @@ static bool operand_matches(const struct plain *p, const struct plain_doc *d,
         return source_matches(o->l->text, d->source);
     case FIELD_TEXT:
     case FIELD_TITLE:
-        return o->l->kind == LEX_PREFIX
-                   ? has_prefix(d, o->words.whole, o->l->field == FIELD_TITLE)
-                   : count_words(d, &o->words, o->l->field == FIELD_TITLE) > 0;
+        return o->l->kind == LEX_PREFIX ? has_prefix(d, o->words.whole, o->l->field == FIELD_TITLE)
+                                        : count_words(d, &o->words, o->l->field == FIELD_TITLE) > 0;
     default:
         for (size_t i = 0; i < d->n_mentions; i++)
             if (mention_has(p, d, i, &o->name))
@@ -279,7 +283,8 @@ static void prepare_all(struct plain *p, const struct query_node *node,
         prepare_all(p, node->without, operands, n, a);
 }
 
-/* --- scores: only queries of plain words and phrases, joined by AND or OR ----------------------- */
+/* --- scores: only queries of plain words and phrases, joined by AND or OR -----------------------
+ */
 
 static double idf_of(const struct plain *p, const struct query_slot *slot)
 {
@@ -347,7 +352,8 @@ static void check_ranking(const struct plain *p, const struct query_tree *tree,
     }
     qsort(hits, n, sizeof *hits, compare_hits);
     for (size_t i = 0; i < got->n; i++) {
-        cr_assert_float_eq(got->hits[i].score, hits[i].score, 1e-9, "%s: score of hit %zu", query, i);
+        cr_assert_float_eq(got->hits[i].score, hits[i].score, 1e-9, "%s: score of hit %zu", query,
+                           i);
         cr_assert(got->hits[i].ref.segment == hits[i].doc->ref.segment &&
                       got->hits[i].ref.doc == hits[i].doc->ref.doc,
                   "%s: hit %zu should be %.*s", query, i, (int)hits[i].doc->id.len,
@@ -358,7 +364,8 @@ out:
     free(weights);
 }
 
-/* --- one query --------------------------------------------------------------------------------- */
+/* --- one query ---------------------------------------------------------------------------------
+ */
 
 static size_t check_query(struct plain *p, const char *query, bool ranked)
 {
@@ -396,7 +403,8 @@ static size_t check_query(struct plain *p, const char *query, bool ranked)
     return n_matches;
 }
 
-/* --- queries by chance ------------------------------------------------------------------------- */
+/* --- queries by chance -------------------------------------------------------------------------
+ */
 
 static const struct plain_doc *any_doc(const struct plain *p)
 {
@@ -569,13 +577,15 @@ static void check_queries(struct plain *p, size_t n)
     buf_release(&query);
 }
 
-/* --- a made-up collection ---------------------------------------------------------------------- */
+/* --- a made-up collection ----------------------------------------------------------------------
+ */
 
 static const char *const vocabulary[] = {
-    "harvest", "harvests", "harvested", "dam",     "dams",       "valley", "envoy",  "envoys",
-    "the",     "of",       "in",        "policy",  "policies",   "police", "copper", "re-opened",
-    "well-to-do", "border", "borders",  "bordering", "strike",   "struck", "10",     "3.5bn",
-    "Ngoma’s", "mine",     "mines",     "mining",  "U.S.",       "Apurímac"};
+    "harvest",  "harvests",  "harvested", "dam",       "dams",       "valley",
+    "envoy",    "envoys",    "the",       "of",        "in",         "policy",
+    "policies", "police",    "copper",    "re-opened", "well-to-do", "border",
+    "borders",  "bordering", "strike",    "struck",    "10",         "3.5bn",
+    "Ngoma’s",  "mine",      "mines",     "mining",    "U.S.",       "Apurímac"};
 
 static const struct test_mention names[] = {
     NAMED("person", "Ana Quillota"),

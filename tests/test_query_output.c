@@ -10,12 +10,24 @@ static const struct {
     {"plain", "plain"},
     {"  two\t\nwords  ", "two words"},
     {"\x1b[31mred\x1b[0m", "[31mred [0m"},
-    {"a\x7f" "b", "a b"},
-    {"a\xC2\x9B" "31mb", "a 31mb"},           /* C1 */
-    {"a\xE2\x80\xAE" "b", "a b"},             /* right-to-left override */
-    {"a\xE2\x81\xA6" "b\xE2\x81\xA9", "a b"}, /* isolates */
-    {"a\xE2\x80\xA8" "b", "a b"},             /* line separator */
-    {"\xEF\xBB\xBF" "bom", "bom"},
+    {"a\x7f"
+     "b",
+     "a b"},
+    {"a\xC2\x9B"
+     "31mb",
+     "a 31mb"}, /* C1 */
+    {"a\xE2\x80\xAE"
+     "b",
+     "a b"}, /* right-to-left override */
+    {"a\xE2\x81\xA6"
+     "b\xE2\x81\xA9",
+     "a b"}, /* isolates */
+    {"a\xE2\x80\xA8"
+     "b",
+     "a b"}, /* line separator */
+    {"\xEF\xBB\xBF"
+     "bom",
+     "bom"},
     {"señor “quoted”", "señor “quoted”"},
     {"", ""},
 };
@@ -40,8 +52,8 @@ Test(query_output, every_byte_pair_is_clean_in_lines_too)
             clean_append_lines(&out, (struct span){text, 2});
             for (size_t i = 0; i < out.len; i++)
                 cr_assert((uint8_t)out.at[i] >= ' ' || out.at[i] == '\n', "%02x %02x", a, b);
-            cr_assert_not(out.len == 2 && (uint8_t)out.at[0] == 0xC2 && (uint8_t)out.at[1] >= 0x80 &&
-                          (uint8_t)out.at[1] <= 0x9F);
+            cr_assert_not(out.len == 2 && (uint8_t)out.at[0] == 0xC2 &&
+                          (uint8_t)out.at[1] >= 0x80 && (uint8_t)out.at[1] <= 0x9F);
             buf_release(&out);
         }
 }
@@ -90,8 +102,9 @@ Test(query_output, titles_are_cut_by_columns)
         size_t columns;
         const char *out;
     } cases[] = {
-        {"short", 10, "short"},    {"exactly10!", 10, "exactly10!"}, {"one too long", 8, "one too…"},
-        {"ñandúes ñandú", 6, "ñandú…"}, {"漢字漢字", 5, "漢字…"}, {"\x1b[2Jx", 80, "[2Jx"},
+        {"short", 10, "short"},          {"exactly10!", 10, "exactly10!"},
+        {"one too long", 8, "one too…"}, {"ñandúes ñandú", 6, "ñandú…"},
+        {"漢字漢字", 5, "漢字…"},        {"\x1b[2Jx", 80, "[2Jx"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct style style = style_of(false);

@@ -6,25 +6,28 @@ static const struct test_doc docs[] = {
      .id = "a",
      .title = "Harbour workers strike",
      .date = "2011-10-03",
-     .text = "The dockers of Callao went on strike. Harbour officials called it counter-productive.",
+     .text =
+         "The dockers of Callao went on strike. Harbour officials called it counter-productive.",
      .mentions = {NAMED("place", "Callao")}},
     {.source = "wires/chile.txt",
      .id = "b",
      .title = "Copper policy debated",
      .date = "2011-11-20",
      .text = "New copper policies were debated in the harbour town. The policing bill waits.",
-     .mentions = {{.type = "place", .words = "harbour town", .norm = "Valparaíso", .aliases = "Valpo"}}},
+     .mentions =
+         {{.type = "place", .words = "harbour town", .norm = "Valparaíso", .aliases = "Valpo"}}},
     {.source = "notes/x.txt",
      .id = "c",
      .title = "Officials on strike",
      .date = "2012-01-05",
-     .text = "Ms Ana Quillota said the strike of officials in Valparaíso was over. Quillota resigned.",
-     .mentions = {NAMED("person", "Ana Quillota"),
-                  NAMED("place", "Valparaíso"),
+     .text =
+         "Ms Ana Quillota said the strike of officials in Valparaíso was over. Quillota resigned.",
+     .mentions = {NAMED("person", "Ana Quillota"), NAMED("place", "Valparaíso"),
                   NAMED_AS("person", "Quillota", "Ana Quillota")}},
     {.source = "notes/y.txt",
      .id = "d",
-     .text = "A memo [SD-12-7] about productive harbours; nobody struck a deal. Strike harbour, not.",
+     .text =
+         "A memo [SD-12-7] about productive harbours; nobody struck a deal. Strike harbour, not.",
      .mentions = {NAMED("reference", "SD-12-7")}},
 };
 
@@ -138,9 +141,12 @@ Test(query_plan, bad_operands_are_shown_with_a_caret)
     static const struct {
         const char *query, *message;
     } bad[] = {
-        {"oil & gas", "no letter or digit"},     {"\"...\"", "no letter or digit"},
-        {"date:yesterday", "a date is written"}, {"date:2012..2011", "ends before"},
-        {"\"polic* x\"", "no meaning inside"},   {"person:\"-\"", "no letter or digit"},
+        {"oil & gas", "no letter or digit"},
+        {"\"...\"", "no letter or digit"},
+        {"date:yesterday", "a date is written"},
+        {"date:2012..2011", "ends before"},
+        {"\"polic* x\"", "no meaning inside"},
+        {"person:\"-\"", "no letter or digit"},
         {"a.b/c*", "one word"},
     };
     struct query_fixture f;
@@ -169,9 +175,9 @@ Test(query_plan, dead_documents_are_not_found_nor_counted)
     cr_assert_eq(collection_open(&c, f.path, NULL), BRIEF_OK);
     static const struct {
         const char *query, *found;
-    } left[] = {{"strike", "d"},        {"stri*", "d"},          {"place:valparaiso", "b"},
-                {"person:quillota", ""}, {"date:2011", "b"},     {"source:*", "b d"},
-                {"title:strike", ""},    {"title:stri*", ""},    {"harbour -copper", "d"}};
+    } left[] = {{"strike", "d"},         {"stri*", "d"},      {"place:valparaiso", "b"},
+                {"person:quillota", ""}, {"date:2011", "b"},  {"source:*", "b d"},
+                {"title:strike", ""},    {"title:stri*", ""}, {"harbour -copper", "d"}};
     for (size_t i = 0; i < sizeof left / sizeof left[0]; i++) {
         find(c, left[i].query, RANK_SCORE, &found);
         sort_words(&found);
@@ -185,8 +191,10 @@ Test(query_plan, dead_documents_are_not_found_nor_counted)
 Test(query_plan, words_are_stemmed_for_every_language)
 {
     static const struct test_doc english[] = {{.id = "en", .text = "the general spoke of mines"}};
-    static const struct test_doc spanish[] = {
-        {.source = "es.txt", .id = "es", .text = "los generales hablaron de las minas", .language = "es"}};
+    static const struct test_doc spanish[] = {{.source = "es.txt",
+                                               .id = "es",
+                                               .text = "los generales hablaron de las minas",
+                                               .language = "es"}};
     struct query_fixture f;
     struct collection *c;
     struct buf found = {0};

@@ -118,7 +118,8 @@ Test(query_rank, filters_and_negations_do_not_change_scores)
 {
     struct query_fixture f;
     struct collection *c = fixture_collection(&f, tied, 6, 2);
-    static const char *const queries[] = {"oil", "oil -absent", "oil source:*", "(oil)", "oil -date:2050"};
+    static const char *const queries[] = {"oil", "oil -absent", "oil source:*", "(oil)",
+                                          "oil -date:2050"};
     double first = 0;
     for (size_t q = 0; q < sizeof queries / sizeof queries[0]; q++) {
         struct arena a;

@@ -12,9 +12,16 @@
     "year since the old quay fell into the sea and took the brass band along with it."
 
 static const struct test_doc docs[] = {
-    {.source = "a.txt", .id = "a", .title = "Dredging vote", .text = LONG_BEGIN "Then the dredging of the \xC2\x9B" "delta\n\tchannel was put to the vote." LONG_END},
+    {.source = "a.txt",
+     .id = "a",
+     .title = "Dredging vote",
+     .text = LONG_BEGIN "Then the dredging of the \xC2\x9B"
+                        "delta\n\tchannel was put to the vote." LONG_END},
     {.source = "b.txt", .id = "b", .title = "Only here", .text = "Nothing of the kind. At all."},
-    {.source = "c.txt", .id = "c", .text = "One Ana Quillota said so.", .mentions = {NAMED("person", "Ana Quillota")}},
+    {.source = "c.txt",
+     .id = "c",
+     .text = "One Ana Quillota said so.",
+     .mentions = {NAMED("person", "Ana Quillota")}},
 };
 
 /* The snippet of the one document that the query finds, marks as *…*. */
@@ -46,7 +53,8 @@ static void snip(const char *query, size_t width, struct buf *out, uint32_t *at)
     for (size_t i = 0; i < s.n_marks; i++) {
         cr_assert(s.marks[i].from >= done && s.marks[i].to <= s.text.len);
         buf_span(out, span_sub(s.text, done, s.marks[i].from));
-        buf_printf(out, "*%.*s*", (int)(s.marks[i].to - s.marks[i].from), s.text.at + s.marks[i].from);
+        buf_printf(out, "*%.*s*", (int)(s.marks[i].to - s.marks[i].from),
+                   s.text.at + s.marks[i].from);
         done = s.marks[i].to;
     }
     buf_span(out, span_sub(s.text, done, s.text.len));
@@ -62,8 +70,11 @@ static const struct {
     size_t width;
     const char *snippet;
 } cases[] = {
-    {"delta", 90, "Then the dredging of the *delta* channel was put to the vote. Later the members dined."},
-    {"dredge vote", 100, "Then the *dredging* of the delta channel was put to the *vote*. Later the members dined. The bill was …"},
+    {"delta", 90,
+     "Then the dredging of the *delta* channel was put to the vote. Later the members dined."},
+    {"dredge vote", 100,
+     "Then the *dredging* of the delta channel was put to the *vote*. Later the members dined. The "
+     "bill was …"},
     {"\"delta channel\"", 60, "Then the dredging of the *delta channel* was put to the …"},
     {"chan*", 60, "Then the dredging of the delta *channel* was put to the …"},
     {"delta -absent", 60, "Then the dredging of the *delta* channel was put to the …"},

@@ -1,4 +1,5 @@
-/* test_segment.c -- a built segment answers like a naive scan of its documents, whole or damaged. */
+/* test_segment.c -- a built segment answers like a naive scan of its documents, whole or damaged.
+ */
 #include "core/index/segment.h"
 
 #include "core/index/segment_check.h"
@@ -137,8 +138,8 @@ Test(segment, every_term_is_found_and_others_are_not)
         if (found)
             expect_list_as_scanned(&o.c, &e, false);
     }
-    const struct span absent[] = {SPAN(""), SPAN("\1"), SPAN("aaaa"), SPAN("harvesx"), SPAN("zzzz"),
-                                  SPAN("\xff\xff")};
+    const struct span absent[] = {SPAN(""),        SPAN("\1"),   SPAN("aaaa"),
+                                  SPAN("harvesx"), SPAN("zzzz"), SPAN("\xff\xff")};
     for (size_t i = 0; i < COUNT_OF(absent); i++) {
         cr_assert_eq(segment_find_term(&o.seg, absent[i], &e, &found, NULL), BRIEF_OK);
         cr_assert(!found);
@@ -150,7 +151,8 @@ Test(segment, cursors_keep_to_their_prefix)
 {
     struct opened o;
     open_sample(&o, 300, 40, 3);
-    const struct span prefixes[] = {SPAN("har"), SPAN("m"), SPAN("\2"), SPAN("zz"), SPAN("policies")};
+    const struct span prefixes[] = {SPAN("har"), SPAN("m"), SPAN("\2"), SPAN("zz"),
+                                    SPAN("policies")};
     for (size_t i = 0; i < COUNT_OF(prefixes); i++) {
         struct form_cursor f;
         uint32_t want = 0, n = 0;
@@ -213,8 +215,10 @@ Test(segment, texts_over_a_mebibyte_lie_in_parts)
         char *text = arena_text(&c.arena, len);
         for (size_t k = 0; k < len; k++) /* words, hard to compress */
             text[k] = (char)(chance(7) ? 'a' + chance(26) : ' ');
-        c.at[i].doc = (struct document){.source = SPAN("s"), .text = {text, len},
-                                        .date = {NO_DAY, NO_DAY}, .language = SPAN("en")};
+        c.at[i].doc = (struct document){.source = SPAN("s"),
+                                        .text = {text, len},
+                                        .date = {NO_DAY, NO_DAY},
+                                        .language = SPAN("en")};
     }
     fixture_open(&f);
     fixture_build(&f, &c, 0, c.n, NULL);
@@ -243,8 +247,11 @@ static void make_one_mention(struct opened *o, const char *text, struct mention 
     cr_assert_eq(forms_new(&o->c.forms, "english", NULL), BRIEF_OK);
     o->c.at = calloc(1, sizeof *o->c.at);
     struct sample *s = &o->c.at[0];
-    s->doc = (struct document){.source = SPAN("s"), .text = span_of(text), .only_item = true,
-                               .date = {NO_DAY, NO_DAY}, .language = SPAN("en")};
+    s->doc = (struct document){.source = SPAN("s"),
+                               .text = span_of(text),
+                               .only_item = true,
+                               .date = {NO_DAY, NO_DAY},
+                               .language = SPAN("en")};
     cr_assert_eq(tokenise(&s->tokens, o->c.forms, s->doc.text, NULL, 0), BRIEF_OK);
     m.token_to = (uint32_t)s->tokens.n;
     *mention_list_add(&s->mentions) = m;
@@ -266,7 +273,10 @@ static bool has_term(struct opened *o, struct span term)
 Test(segment, a_person_has_terms_for_name_words_surface_and_role)
 {
     struct opened o;
-    struct mention m = {.start = 0, .end = 13, .type = MENTION_PERSON, .role = SPAN("General"),
+    struct mention m = {.start = 0,
+                        .end = 13,
+                        .type = MENTION_PERSON,
+                        .role = SPAN("General"),
                         .norm = SPAN("Amadou Ngoma")};
     make_one_mention(&o, "General Ngoma spoke", m);
     cr_assert(has_term(&o, SPAN("\1pamadou ngoma\0Amadou Ngoma")));
@@ -282,8 +292,12 @@ Test(segment, a_person_has_terms_for_name_words_surface_and_role)
 Test(segment, an_undecided_mention_is_keyed_by_its_own_words)
 {
     struct opened o;
-    struct mention m = {.start = 0, .end = 5, .type = MENTION_PERSON, .flags = MENTION_UNDECIDED,
-                        .norm = SPAN("whatever"), .candidates = SPAN("Ana Ngoma\nJo Ngoma")};
+    struct mention m = {.start = 0,
+                        .end = 5,
+                        .type = MENTION_PERSON,
+                        .flags = MENTION_UNDECIDED,
+                        .norm = SPAN("whatever"),
+                        .candidates = SPAN("Ana Ngoma\nJo Ngoma")};
     make_one_mention(&o, "Ngoma spoke", m);
     cr_assert(has_term(&o, SPAN("\1pngoma\0Ngoma")));
     cr_assert(has_term(&o, SPAN("\2ana\0pngoma\0Ngoma")));
@@ -298,8 +312,8 @@ Test(segment, weak_mentions_and_bracketed_short_names_make_no_terms)
     for (size_t i = 0; i < 2; i++) {
         struct opened o;
         struct term_cursor t;
-        struct mention m = {.start = 0, .end = 5, .type = MENTION_PERSON, .flags = flags[i],
-                            .norm = SPAN("Ngoma")};
+        struct mention m = {
+            .start = 0, .end = 5, .type = MENTION_PERSON, .flags = flags[i], .norm = SPAN("Ngoma")};
         make_one_mention(&o, "Ngoma spoke", m);
         cr_assert_eq(term_cursor_open(&t, &o.seg, SPAN("\1"), NULL), BRIEF_OK);
         cr_assert(!term_cursor_next(&t));

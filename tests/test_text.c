@@ -58,7 +58,9 @@ Test(tokenise, follows_the_table_of_additions)
         {"\xE5\x8C\x97\xE4\xBA\xAC", "\xE5\x8C\x97/0 \xE4\xBA\xAC/1"},
         {"a - b", "a/0 -/_ b/1"},
         {"-", "-/_"},
-        {"2007\xE2\x80\x93" "2012", "2007/0 \xE2\x80\x93/_ 2012/1"},
+        {"2007\xE2\x80\x93"
+         "2012",
+         "2007/0 \xE2\x80\x93/_ 2012/1"},
     };
     char got[512];
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
@@ -97,12 +99,8 @@ Test(tokenise, marks_sentences)
         const char *text;
         size_t n;
     } cases[] = {
-        {"One two. Three.", 2},
-        {"Mr. Smith met Gen. Ruiz.", 1},
-        {"J. R. Smith left.", 1},
-        {"Acme Inc. said so.", 1},
-        {"He left! Why? Ask.", 3},
-        {"He said: \"We go\".", 2},
+        {"One two. Three.", 2},    {"Mr. Smith met Gen. Ruiz.", 1}, {"J. R. Smith left.", 1},
+        {"Acme Inc. said so.", 1}, {"He left! Why? Ask.", 3},       {"He said: \"We go\".", 2},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct forms *f;
@@ -122,8 +120,22 @@ Test(tokenise, any_bytes_of_valid_text_give_tokens_in_order)
 {
     unsigned seed = 7;
     for (int round = 0; round < 300; round++) {
-        static const char *const pieces[] = {"a", "B", "1", ".", ",", "'", "\xE2\x80\x99", "-", " ",
-                                             "\n", "$", "\xC3\xA9", "\xE5\x8C\x97", "(", "s", "U.S."};
+        static const char *const pieces[] = {"a",
+                                             "B",
+                                             "1",
+                                             ".",
+                                             ",",
+                                             "'",
+                                             "\xE2\x80\x99",
+                                             "-",
+                                             " ",
+                                             "\n",
+                                             "$",
+                                             "\xC3\xA9",
+                                             "\xE5\x8C\x97",
+                                             "(",
+                                             "s",
+                                             "U.S."};
         char text[200];
         size_t n = 0;
         for (int k = 0; k < 40; k++) {
@@ -164,11 +176,15 @@ Test(fold_name, gives_what_two_spellings_share)
         {"U.S. Southern Command", "us southern command"},
         {"the Apur\xC3\xADmac", "apurimac"},
         {"Al-Shabaab's", "al shabaab"},
-        {"Lt. Gen. O\xE2\x80\x99" "Brien", "lt gen o'brien"},
+        {"Lt. Gen. O\xE2\x80\x99"
+         "Brien",
+         "lt gen o'brien"},
         {"The", "the"},
         {"  ", ""},
         {"AK-47", "ak 47"},
-        {"Stra\xC3\x9F" "e", "strasse"},
+        {"Stra\xC3\x9F"
+         "e",
+         "strasse"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct buf b = {0};

@@ -64,8 +64,8 @@ void amount_key_value(struct buf *out, struct decimal value)
     buf_byte(out, flip);
 }
 
-void amount_key(struct buf *out, uint8_t list, struct span unit, struct decimal value,
-                uint32_t doc, uint32_t mention)
+void amount_key(struct buf *out, uint8_t list, struct span unit, struct decimal value, uint32_t doc,
+                uint32_t mention)
 {
     char ends[8];
     amount_key_unit(out, list, unit);

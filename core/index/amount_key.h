@@ -17,8 +17,8 @@ void amount_key_unit(struct buf *out, uint8_t list, struct span unit);
 void amount_key_value(struct buf *out, struct decimal value);
 
 /* Append the whole key of one record. */
-void amount_key(struct buf *out, uint8_t list, struct span unit, struct decimal value,
-                uint32_t doc, uint32_t mention);
+void amount_key(struct buf *out, uint8_t list, struct span unit, struct decimal value, uint32_t doc,
+                uint32_t mention);
 
 /* One record of a chunk: append it, or take it off; ranges have value_to. */
 struct amount_record {

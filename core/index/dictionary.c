@@ -111,8 +111,8 @@ static bool take_term(struct span *from, struct dictionary_block *b, bool at_res
 {
     uint64_t shared;
     struct span rest;
-    if (at_restart && !(take_place(from, &b->entry.postings) &&
-                        take_place(from, &b->entry.positions)))
+    if (at_restart &&
+        !(take_place(from, &b->entry.postings) && take_place(from, &b->entry.positions)))
         return false;
     if (!take_varint64(from, &shared) || shared > (at_restart ? 0 : b->term_len) ||
         !take_text(from, &rest) || rest.len > TERM_MAX - shared)

@@ -20,21 +20,21 @@ struct list_place {
 };
 
 struct dictionary_entry {
-    struct span term;       /* borrowed until the next step */
-    struct span stem;       /* forms only; likewise */
-    uint32_t n_docs;        /* 0: no list of its own */
+    struct span term; /* borrowed until the next step */
+    struct span stem; /* forms only; likewise */
+    uint32_t n_docs;  /* 0: no list of its own */
     uint64_t n_occurrences;
     bool has_positions;
-    bool is_inline;         /* then the spans hold the lists, else the places say where they are */
+    bool is_inline; /* then the spans hold the lists, else the places say where they are */
     struct span inline_postings, inline_positions; /* borrowed from the block */
     struct list_place postings, positions;
 };
 
 struct dictionary_block {
-    brief_status status;   /* BRIEF_ECORRUPT once damage was met */
-    struct span bytes;     /* the whole block */
-    struct span rest;      /* entries not decoded yet */
-    uint32_t n, next;      /* entries; number of the next one */
+    brief_status status;    /* BRIEF_ECORRUPT once damage was met */
+    struct span bytes;      /* the whole block */
+    struct span rest;       /* entries not decoded yet */
+    uint32_t n, next;       /* entries; number of the next one */
     bool is_forms, pending; /* pending: `entry` was decoded by seek and next has not given it yet */
     struct dictionary_entry entry;
     size_t term_len;

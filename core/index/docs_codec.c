@@ -162,7 +162,8 @@ static bool take_blocks(struct span *s, struct block *at, uint32_t n, uint32_t t
                                .end = (uint32_t)end,
                                .kind = (uint8_t)kind.at[0] & (BLOCK_HEADER - 1),
                                .header = (uint8_t)kind.at[0] & BLOCK_HEADER};
-        if (at[i].kind > BLOCK_DATELINE || (at[i].kind == BLOCK_CELL && !take_cell(s, &at[i], &row)))
+        if (at[i].kind > BLOCK_DATELINE ||
+            (at[i].kind == BLOCK_CELL && !take_cell(s, &at[i], &row)))
             return false;
         if ((at[i].kind == BLOCK_CELL || at[i].kind == BLOCK_CAPTION) &&
             !take_varint32(s, &at[i].table))

@@ -7,8 +7,8 @@
 
 /* From now on SIGBUS and SIGSEGV at an address inside a mapped data.mdb, or in LMDB's own code,
  * print "PATH: index damaged: run `brief-index check`" and end the process with status 2; all other
- * faults keep their usual end. Also has writes beyond the file size limit fail with an error instead of SIGXFSZ.
- * Once per process; a second call changes the path. */
+ * faults keep their usual end. Also has writes beyond the file size limit fail with an error
+ * instead of SIGXFSZ. Once per process; a second call changes the path. */
 void fault_guard_install(const char *path);
 
 /* LMDB met pages that cannot be: as above when installed, else nothing. */

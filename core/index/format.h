@@ -80,7 +80,8 @@
 #ifndef BRIEF_CORE_INDEX_FORMAT_H
 #define BRIEF_CORE_INDEX_FORMAT_H
 
-#define FORMAT_NUMBER 1 /* any change of bytes raises it; a reader refuses what it does not know */
+#define FORMAT_NUMBER 1 /* any change of bytes raises it; a reader refuses what it does not know   \
+                         */
 
 /* dictionaries */
 #define DICTIONARY_BLOCK_MAX 4064 /* bytes */
@@ -107,13 +108,13 @@ enum column {
 #define FACTS_BYTES 4
 
 /* records of documents */
-#define CHUNK_MAX        (4 * 4096 - 32) /* bytes */
-#define CHUNK_RECORDS    256             /* at most: a length list stays quick to scan */
-#define CHUNK_KEY_BYTES  8
-#define KINDS_KEY        "\xff\xff\xff\xff\0\0\0\0" /* behind every document's key */
-#define TEXT_PART_MAX    (1u << 20)                 /* bytes of one frame's text */
-#define TEXT_PLAIN       255
-#define BLOCK_HEADER     0x80
+#define CHUNK_MAX       (4 * 4096 - 32) /* bytes */
+#define CHUNK_RECORDS   256             /* at most: a length list stays quick to scan */
+#define CHUNK_KEY_BYTES 8
+#define KINDS_KEY       "\xff\xff\xff\xff\0\0\0\0" /* behind every document's key */
+#define TEXT_PART_MAX   (1u << 20)                 /* bytes of one frame's text */
+#define TEXT_PLAIN      255
+#define BLOCK_HEADER    0x80
 enum doc_flags {
     DOC_ONLY_ITEM = 1,
     DOC_LINES_FOLLOW = 2,

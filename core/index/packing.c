@@ -85,8 +85,9 @@ static inline __attribute__((always_inline)) void unpack_rows(uint32_t *out, con
         unpack_rows(out, in, bits);                                                                \
         break;
 #define WIDTHS(base)                                                                               \
-    WIDTH(base + 1) WIDTH(base + 2) WIDTH(base + 3) WIDTH(base + 4)                                \
-    WIDTH(base + 5) WIDTH(base + 6) WIDTH(base + 7) WIDTH(base + 8)
+    WIDTH(base + 1)                                                                                \
+    WIDTH(base + 2) WIDTH(base + 3) WIDTH(base + 4) WIDTH(base + 5) WIDTH(base + 6)                \
+        WIDTH(base + 7) WIDTH(base + 8)
 
 bool packing_unpack(uint32_t out[PACKING_BLOCK], struct span *from, unsigned bits)
 {

@@ -60,9 +60,9 @@ doc_id postings_iter_seek(struct postings_iter *it, doc_id target);
 
 /* The bound of the block in which the first document >= target lies, at or behind the current one;
  * the iterator does not move and nothing is decoded. The unpacked tail has no bound of its own:
- * max_freq and min_length are then the weakest ones (UINT32_MAX, 0), last_doc the segment's last. */
-void postings_iter_bound(const struct postings_iter *it, doc_id target,
-                         struct postings_bound *out);
+ * max_freq and min_length are then the weakest ones (UINT32_MAX, 0), last_doc the segment's last.
+ */
+void postings_iter_bound(const struct postings_iter *it, doc_id target, struct postings_bound *out);
 
 /* The it->freq positions of the term in it->doc, rising (a named entity's may repeat), borrowed
  * until the iterator moves. NULL when the list has none or on damage (see it->status). */

@@ -209,7 +209,7 @@ static void count_by_seeks(const struct segment *seg, struct postings_iter *it, 
                            uint64_t *occurrences)
 {
     for (size_t byte = 0; byte < seg->row.live.len && it->doc != DOC_END; byte++) {
-        unsigned dead = (uint8_t)~(uint8_t)seg->row.live.at[byte];
+        unsigned dead = (uint8_t) ~(uint8_t)seg->row.live.at[byte];
         for (; dead; dead &= dead - 1) {
             doc_id doc = (doc_id)(byte * 8 + (unsigned)__builtin_ctz(dead));
             if (doc < seg->row.n_docs && postings_iter_seek(it, doc) == doc) {
@@ -314,7 +314,8 @@ static brief_status walk_new(struct dictionary_walk **out, struct segment *seg, 
     return st;
 }
 
-/* On to the next entry with the prefix; false at the end, and *st says whether it is a clean one. */
+/* On to the next entry with the prefix; false at the end, and *st says whether it is a clean one.
+ */
 static bool walk_next(struct dictionary_walk *w, struct segment *seg, bool is_forms,
                       struct term_entry *entry, brief_status *st)
 {

@@ -9,10 +9,10 @@
  * with a control character). KEY is fold_name(norm), L the type's letter, NUL separates:
  *
  *     word                               postings with positions
- *     \1 L KEY \0 NORM                   a named entity: postings with the positions of its mentions
- *     \2 TOKEN \0 L KEY \0 NORM          name token (of norm or any surface form) -> entity; no postings
- *     \3 L KEY \0 NORM \0 SURFACE        an entity's surface form as written: postings, no positions
- *     \4 GIVEN-ID                        the document with that id from the input: postings
+ *     \1 L KEY \0 NORM                   a named entity: postings with the positions of its
+ * mentions \2 TOKEN \0 L KEY \0 NORM          name token (of norm or any surface form) -> entity;
+ * no postings \3 L KEY \0 NORM \0 SURFACE        an entity's surface form as written: postings, no
+ * positions \4 GIVEN-ID                        the document with that id from the input: postings
  *     \5 L KEY \0 NORM \0 ROLE           a role of a person: postings, no positions
  *     \6 L KEY \0 NORM \0 CANDIDATE      an undecided form's candidate: postings, no positions
  *
@@ -32,8 +32,8 @@
 
 typedef uint32_t doc_id;
 
-#define DOC_END UINT32_MAX /* where an exhausted iterator stands; never a document */
-#define TERM_MAX 400       /* bytes */
+#define DOC_END  UINT32_MAX /* where an exhausted iterator stands; never a document */
+#define TERM_MAX 400        /* bytes */
 
 struct segment {
     struct segment_row row;
@@ -63,13 +63,13 @@ struct day_range segment_days(const struct segment *seg, doc_id doc);
 /* What the dictionary says of a term. Counts are of all documents of the segment, deleted ones
  * included: segment_live_count corrects them. */
 struct term_entry {
-    struct span term;   /* borrowed: until the next step of the cursor, or the arena's end */
-    uint32_t n_docs;    /* documents with it */
+    struct span term; /* borrowed: until the next step of the cursor, or the arena's end */
+    uint32_t n_docs;  /* documents with it */
     uint64_t n_occurrences;
     bool has_positions;
-    struct span postings;  /* borrowed until the transaction ends; empty when it has none */
+    struct span postings; /* borrowed until the transaction ends; empty when it has none */
     struct span positions;
-    uint32_t doc_limit;    /* documents of the segment: a posting beyond is damage */
+    uint32_t doc_limit; /* documents of the segment: a posting beyond is damage */
 };
 
 /* found false: no such term. entry->term is the caller's own `term`. */
@@ -112,7 +112,8 @@ void form_cursor_close(struct form_cursor *c);
 /* --- documents ------------------------------------------------------------------------------ */
 
 /* What a result line needs; spans in the arena or borrowed until the transaction ends. source comes
- * from the store's row of sources (store_source_of_doc), so that a moved file shows its new name. */
+ * from the store's row of sources (store_source_of_doc), so that a moved file shows its new name.
+ */
 struct doc_row {
     struct span source, given_id, title;
     struct span public_id; /* given_id, else source, plus "#N" unless it is the only item. When two

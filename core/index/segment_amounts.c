@@ -13,11 +13,11 @@
 struct amount_walk {
     struct store_cursor blobs;
     bool is_range, ended, has_unit;
-    bool jumped; /* the blob cursor stands on the next chunk already */
-    uint32_t left;                /* records left in the chunk */
+    bool jumped;   /* the blob cursor stands on the next chunk already */
+    uint32_t left; /* records left in the chunk */
     struct span rest;
-    struct buf unit;              /* of the chunk */
-    struct buf key;               /* the record's, for the order; also for seeks */
+    struct buf unit; /* of the chunk */
+    struct buf key;  /* the record's, for the order; also for seeks */
     struct amount_record record;
 };
 
@@ -82,8 +82,7 @@ static brief_status open_chunk(struct amount_walk *w, struct segment *seg, struc
 {
     struct span unit;
     w->rest = w->blobs.value;
-    if (!take_text(&w->rest, &unit) || !take_varint32(&w->rest, &w->left) ||
-        w->left > w->rest.len)
+    if (!take_text(&w->rest, &unit) || !take_varint32(&w->rest, &w->left) || w->left > w->rest.len)
         return segment_damaged(seg, "a chunk of amounts", err);
     buf_clear(&w->key);
     amount_key_unit(&w->key, (uint8_t)w->blobs.key.at[0], unit);
@@ -165,8 +164,7 @@ static brief_status walk_on(struct amount_search *s, struct amount_walk *w, stru
 static brief_status start_walk(struct amount_search *s, struct amount_walk *w, struct segment *seg)
 {
     char list = (char)list_of(s, w);
-    brief_status st =
-        store_cursor_open(&w->blobs, seg->txn, BLOB_AMOUNTS, seg->row.number, s->err);
+    brief_status st = store_cursor_open(&w->blobs, seg->txn, BLOB_AMOUNTS, seg->row.number, s->err);
     if (st != BRIEF_OK)
         return st;
     if (s->any_unit) {
@@ -217,8 +215,7 @@ bool amount_cursor_next(struct amount_cursor *c)
         return false;
     struct amount_walk *one = &s->walks[0], *two = &s->walks[1];
     struct amount_walk *w = one;
-    if (one->ended ||
-        (!two->ended && span_compare(buf_bytes(&two->key), buf_bytes(&one->key)) < 0))
+    if (one->ended || (!two->ended && span_compare(buf_bytes(&two->key), buf_bytes(&one->key)) < 0))
         w = two;
     if (w->ended)
         return false;

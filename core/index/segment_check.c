@@ -58,8 +58,7 @@ static bool read_ok(struct check *c, brief_status st, const char *what, uint32_t
         complain(c, "%s %u: %s", what, number, c->found.text[0] ? c->found.text : "damaged");
     } else {
         c->status = st;
-        brief_fail(c->err, st, "%s",
-                   c->found.text[0] ? c->found.text : brief_status_name(st));
+        brief_fail(c->err, st, "%s", c->found.text[0] ? c->found.text : brief_status_name(st));
     }
     brief_error_clear(&c->found);
     return false;
@@ -123,8 +122,8 @@ static void walk_list(struct check *c, const struct term_entry *e, bool counts_m
         if (counts_mentions)
             c->sums[c->it.doc].indexed += hash * c->it.freq;
         if (e->has_positions && !positions_rise(c, strictly)) {
-            complain(c, "term %s: positions of document %u do not rise",
-                     printable(name, e->term), c->it.doc);
+            complain(c, "term %s: positions of document %u do not rise", printable(name, e->term),
+                     c->it.doc);
             return;
         }
     }
@@ -259,8 +258,8 @@ static void add_listed_entity(struct check *c, doc_id doc, const struct mention 
 
 static uint64_t hash_amount(uint8_t list, struct span unit, const struct amount_record *r)
 {
-    const int64_t numbers[] = {list,          r->value.digits,    r->value.scale,
-                               r->value_to.digits, r->value_to.scale, r->mention};
+    const int64_t numbers[] = {
+        list, r->value.digits, r->value.scale, r->value_to.digits, r->value_to.scale, r->mention};
     return XXH3_64bits_withSeed(numbers, sizeof numbers, XXH3_64bits(unit.at, unit.len));
 }
 
@@ -389,10 +388,9 @@ static void check_amount_chunk(struct check *c, struct span key, struct span res
 static void check_amounts(struct check *c)
 {
     struct store_cursor blobs;
-    if (!read_ok(c,
-                 store_cursor_open(&blobs, c->seg->txn, BLOB_AMOUNTS, c->seg->row.number,
-                                   &c->found),
-                 "amounts", 0))
+    if (!read_ok(
+            c, store_cursor_open(&blobs, c->seg->txn, BLOB_AMOUNTS, c->seg->row.number, &c->found),
+            "amounts", 0))
         return;
     buf_clear(&c->last);
     brief_status st = store_cursor_seek(&blobs, SPAN(""), &c->found);

@@ -4,7 +4,8 @@
 
 #include "core/index/segment.h"
 
-/* Told of each thing that is wrong: one sentence that names the place in the segment, no newline. */
+/* Told of each thing that is wrong: one sentence that names the place in the segment, no newline.
+ */
 struct check_listener {
     void (*complain)(void *ctx, const char *sentence);
     void *ctx;

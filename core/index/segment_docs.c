@@ -318,10 +318,10 @@ brief_status segment_document(struct segment *seg, doc_id doc, struct arena *a,
     out->given_id = row.given_id;
     out->item = row.item;
     out->only_item = row.only_item;
-    out->title = title_or_place(out->text, row.title_in_text, row.title_start, row.title_len,
-                                row.title);
-    out->dateline_place = title_or_place(out->text, row.place_in_text, row.place_start,
-                                         row.place_len, row.place);
+    out->title =
+        title_or_place(out->text, row.title_in_text, row.title_start, row.title_len, row.title);
+    out->dateline_place =
+        title_or_place(out->text, row.place_in_text, row.place_start, row.place_len, row.place);
     out->date = row.date;
     out->lines_follow_text = row.lines_follow_text;
     out->language = row.language;
@@ -334,8 +334,8 @@ brief_status segment_document(struct segment *seg, doc_id doc, struct arena *a,
 
 /* --- mentions ------------------------------------------------------------------------------- */
 
-brief_status segment_string(struct segment *seg, uint32_t number, struct arena *a,
-                            struct span *out, struct brief_error *err)
+brief_status segment_string(struct segment *seg, uint32_t number, struct arena *a, struct span *out,
+                            struct brief_error *err)
 {
     struct segment_extra *x = segment_extra(seg);
     struct strings_block block;
@@ -393,8 +393,10 @@ static brief_status fill_strings(struct segment *seg, const struct mention_recor
         uint32_t number;
         struct span *out;
     } all[] = {
-        {FIELD_NORM, from->norm, &m->norm},          {FIELD_ROLE, from->role, &m->role},
-        {FIELD_LABEL, from->label, &m->label},       {FIELD_ALIASES, from->aliases, &m->aliases},
+        {FIELD_NORM, from->norm, &m->norm},
+        {FIELD_ROLE, from->role, &m->role},
+        {FIELD_LABEL, from->label, &m->label},
+        {FIELD_ALIASES, from->aliases, &m->aliases},
         {FIELD_CANDIDATES, from->candidates, &m->candidates},
         {FIELD_UNIT, from->unit, &m->unit},
     };

@@ -19,16 +19,16 @@ struct run_cache {
 struct segment_extra {
     struct store_cursor cursors[N_BLOB_KINDS]; /* opened when first needed */
     bool cursor_is_open[N_BLOB_KINDS];
-    struct dictionary_block block;             /* for finding terms */
+    struct dictionary_block block; /* for finding terms */
     struct run_cache postings, positions;
-    uint32_t n_present;                        /* documents that are no holes */
-    struct arena arena;                        /* kinds and their rules, as long as the segment */
-    struct mention_kind *kinds;                /* NULL: not loaded */
-    struct span *rules;                        /* by kind */
+    uint32_t n_present;         /* documents that are no holes */
+    struct arena arena;         /* kinds and their rules, as long as the segment */
+    struct mention_kind *kinds; /* NULL: not loaded */
+    struct span *rules;         /* by kind */
     size_t n_kinds;
     struct buf scratch;
-    void *zstd;                                /* ZSTD_DCtx, or NULL */
-    struct segment *siblings;                  /* the transaction's other segments, or NULL */
+    void *zstd;               /* ZSTD_DCtx, or NULL */
+    struct segment *siblings; /* the transaction's other segments, or NULL */
     size_t n_siblings;
     bool siblings_loaded;
 };
@@ -63,8 +63,8 @@ brief_status segment_text(struct segment *seg, doc_id doc, const struct doc_reco
                           struct arena *a, struct span *out, struct brief_error *err);
 
 /* String `number`, in the arena. */
-brief_status segment_string(struct segment *seg, uint32_t number, struct arena *a,
-                            struct span *out, struct brief_error *err);
+brief_status segment_string(struct segment *seg, uint32_t number, struct arena *a, struct span *out,
+                            struct brief_error *err);
 
 /* Load the table of mention kinds into extra. */
 brief_status segment_load_kinds(struct segment *seg, struct brief_error *err);

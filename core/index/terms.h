@@ -39,9 +39,9 @@ void term_append_token(struct buf *out, struct span token);
 /* Take a term of kind \1, \3, \5 or \6 apart: entity is "L KEY \0 NORM", part what follows it
  * (NULL pointer for \1). False when it is no such term. */
 struct entity_term {
-    uint8_t kind;       /* enum term_kind */
-    char letter;        /* of the type */
-    struct span entity; /* "L KEY \0 NORM" */
+    uint8_t kind;                       /* enum term_kind */
+    char letter;                        /* of the type */
+    struct span entity;                 /* "L KEY \0 NORM" */
     struct span key, norm, part, token; /* token: of \2 only */
 };
 bool term_parse(struct entity_term *out, struct span term);

@@ -65,7 +65,8 @@ brief_status fold_name(struct buf *out, struct span name)
         n_words++;
     }
     if (out->len - start > FOLD_KEY_MAX)
-        out->len = start + utf8_cut((struct span){out->at + start, out->len - start}, FOLD_KEY_MAX).len;
+        out->len =
+            start + utf8_cut((struct span){out->at + start, out->len - start}, FOLD_KEY_MAX).len;
     buf_release(&folded);
     return st ? st : out->failed ? BRIEF_ENOMEM : BRIEF_OK;
 }

@@ -13,16 +13,16 @@
 #include <stdint.h>
 
 struct form {
-    struct span bytes;  /* as written, quotes straightened */
-    struct span folded; /* case and accents folded; dots of an acronym dropped: "U.S." = "us" */
-    struct span term;   /* folded, then stemmed */
+    struct span bytes;      /* as written, quotes straightened */
+    struct span folded;     /* case and accents folded; dots of an acronym dropped: "U.S." = "us" */
+    struct span term;       /* folded, then stemmed */
     uint32_t folded_number; /* dense number of `folded` among this dictionary's folded forms */
     uint32_t term_number;   /* dense number of `term` among its terms */
-    uint32_t word;      /* for the entity lexicon: its word number, or FORM_WORD_UNKNOWN */
-    uint8_t shape;      /* enum token_shape */
+    uint32_t word;          /* for the entity lexicon: its word number, or FORM_WORD_UNKNOWN */
+    uint8_t shape;          /* enum token_shape */
 };
 
-#define FORM_NONE UINT32_MAX
+#define FORM_NONE         UINT32_MAX
 #define FORM_WORD_UNKNOWN UINT32_MAX
 
 struct forms;

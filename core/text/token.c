@@ -41,8 +41,8 @@ enum char_class {
     C_PUNCT,
 };
 
-#define WORD_MAX 4096       /* bytes; a longer run of word characters is cut */
-#define COMPOUND_PARTS_MAX 8 /* a longer chain of hyphens is no compound, only its parts are */
+#define WORD_MAX           4096 /* bytes; a longer run of word characters is cut */
+#define COMPOUND_PARTS_MAX 8    /* a longer chain of hyphens is no compound, only its parts are */
 
 static uint8_t ascii_class(uint8_t c)
 {
@@ -168,9 +168,9 @@ struct scanner {
     struct token_list *out;
     uint8_t table[128];
     uint32_t block;
-    uint32_t position; /* of the next word */
-    uint8_t pending;   /* flags for the next token: SPACE, LINE, SENTENCE, BLOCK */
-    uint8_t last;      /* shape of the token before, N_SHAPES at a block's start */
+    uint32_t position;   /* of the next word */
+    uint8_t pending;     /* flags for the next token: SPACE, LINE, SENTENCE, BLOCK */
+    uint8_t last;        /* shape of the token before, N_SHAPES at a block's start */
     bool maybe_sentence; /* a stop stands before: a capital next begins a sentence */
     bool single_quote_open;
     bool failed;
@@ -288,7 +288,8 @@ static inline bool scan_plain_word(const struct scanner *s, struct word *w)
         if (stop == C_JOINER)
             return false;
         bool may_go_on = stop == C_APOSTROPHE || stop == C_DOT || text[at] == ',';
-        if (may_go_on && at + 1 < s->end && (text[at + 1] >= 0x80 || s->table[text[at + 1]] > C_NEWLINE))
+        if (may_go_on && at + 1 < s->end &&
+            (text[at + 1] >= 0x80 || s->table[text[at + 1]] > C_NEWLINE))
             return false;
     }
     *w = (struct word){
@@ -397,11 +398,11 @@ static struct token *emit(struct scanner *s, size_t from, size_t to, uint8_t sha
 static bool is_abbreviation(struct span word)
 {
     static const char *const known[] = {
-        "adm",  "apr", "aug",  "ave", "brig", "capt", "cmdr", "col", "cpl", "dec", "dept",
-        "dr",   "est", "feb",  "fig", "ft",   "gen",  "gov",  "hon", "insp", "jan", "jul",
-        "jun",  "lt",  "maj",  "mar", "messrs", "mr", "mrs",  "ms",  "mt",  "no",  "nos",
-        "nov",  "oct", "pres", "prof", "pte", "pvt",  "rep",  "rev", "sen", "sep", "sept",
-        "sgt",  "sr",  "sra",  "st",  "supt", "vol",  "vs",
+        "adm", "apr", "aug",  "ave",  "brig",   "capt", "cmdr", "col", "cpl",  "dec", "dept",
+        "dr",  "est", "feb",  "fig",  "ft",     "gen",  "gov",  "hon", "insp", "jan", "jul",
+        "jun", "lt",  "maj",  "mar",  "messrs", "mr",   "mrs",  "ms",  "mt",   "no",  "nos",
+        "nov", "oct", "pres", "prof", "pte",    "pvt",  "rep",  "rev", "sen",  "sep", "sept",
+        "sgt", "sr",  "sra",  "st",   "supt",   "vol",  "vs",
     };
     char lower[8];
     size_t lo = 0, hi = sizeof known / sizeof known[0];
@@ -550,8 +551,8 @@ static void take_quote(struct scanner *s, size_t len)
 static void take_other(struct scanner *s, uint8_t c, size_t len)
 {
     static const uint8_t shapes[] = {
-        [C_STOP] = SHAPE_STOP,   [C_COMMA] = SHAPE_COMMA, [C_HYPHEN] = SHAPE_DASH,
-        [C_DASH] = SHAPE_DASH,   [C_OPEN] = SHAPE_OPEN,   [C_CLOSE] = SHAPE_CLOSE,
+        [C_STOP] = SHAPE_STOP,         [C_COMMA] = SHAPE_COMMA, [C_HYPHEN] = SHAPE_DASH,
+        [C_DASH] = SHAPE_DASH,         [C_OPEN] = SHAPE_OPEN,   [C_CLOSE] = SHAPE_CLOSE,
         [C_CURRENCY] = SHAPE_CURRENCY, [C_PUNCT] = SHAPE_PUNCT,
     };
     emit(s, s->at, s->at + len, shapes[c]);

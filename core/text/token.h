@@ -16,7 +16,8 @@
 #include <stdint.h>
 
 /* Where a block of text stands in its document. Blocks are sorted, never overlap, and cover every
- * byte that is to be read (bytes between them are white space or markup, e.g. the '|' of a table). */
+ * byte that is to be read (bytes between them are white space or markup, e.g. the '|' of a table).
+ */
 enum block_kind {
     BLOCK_TITLE,     /* the document's title; at most one, the first */
     BLOCK_HEADING,   /* a heading inside it */
@@ -33,38 +34,38 @@ struct block {
     bool header;         /* a cell: of a header row or column */
     uint16_t column;     /* a cell: from 0 */
     uint32_t row;        /* a cell: from 0 */
-    uint32_t table;      /* a cell or caption: number of its table in the document, from 1; else 0 */
+    uint32_t table; /* a cell or caption: number of its table in the document, from 1; else 0 */
 };
 
 enum token_shape {
-    SHAPE_LOWER,    /* troops */
-    SHAPE_CAP,      /* Peru */
-    SHAPE_UPPER,    /* USAID, U.S. (two letters or more) */
-    SHAPE_INITIAL,  /* J (one capital letter; a stop behind it is a token of its own) */
-    SHAPE_MIXED,    /* McDonald, eBay, iPhone */
-    SHAPE_NUMBER,   /* 7, 112.40, 1,000, 2007 */
-    SHAPE_ALNUM,    /* 3.5bn, 171Sh, 4th, F16 */
-    SHAPE_OTHER,    /* letters without case: Arabic, Han ... */
-    SHAPE_CURRENCY, /* $ € £ ... (category Sc) */
-    SHAPE_STOP,     /* . ! ? … */
-    SHAPE_COMMA,    /* , ; : */
-    SHAPE_DASH,     /* hyphen and dashes */
-    SHAPE_OPEN,     /* ( [ { */
-    SHAPE_CLOSE,    /* ) ] } */
-    SHAPE_QUOTE,    /* straight and curly, single and double */
+    SHAPE_LOWER,      /* troops */
+    SHAPE_CAP,        /* Peru */
+    SHAPE_UPPER,      /* USAID, U.S. (two letters or more) */
+    SHAPE_INITIAL,    /* J (one capital letter; a stop behind it is a token of its own) */
+    SHAPE_MIXED,      /* McDonald, eBay, iPhone */
+    SHAPE_NUMBER,     /* 7, 112.40, 1,000, 2007 */
+    SHAPE_ALNUM,      /* 3.5bn, 171Sh, 4th, F16 */
+    SHAPE_OTHER,      /* letters without case: Arabic, Han ... */
+    SHAPE_CURRENCY,   /* $ € £ ... (category Sc) */
+    SHAPE_STOP,       /* . ! ? … */
+    SHAPE_COMMA,      /* , ; : */
+    SHAPE_DASH,       /* hyphen and dashes */
+    SHAPE_OPEN,       /* ( [ { */
+    SHAPE_CLOSE,      /* ) ] } */
+    SHAPE_QUOTE,      /* straight and curly, single and double */
     SHAPE_POSSESSIVE, /* 's or ’s or a bare ’ behind a plural s */
-    SHAPE_PUNCT,    /* anything else that is neither letter, digit nor space: % & / * */
+    SHAPE_PUNCT,      /* anything else that is neither letter, digit nor space: % & / * */
     N_SHAPES
 };
 
 enum token_flags {
-    TOKEN_SPACE = 1,          /* white space (or a block's start) stands before it */
-    TOKEN_LINE = 2,           /* first on its line */
-    TOKEN_SENTENCE = 4,       /* first of a sentence */
-    TOKEN_BLOCK = 8,          /* first of a block */
-    TOKEN_WHOLE = 16,         /* a hyphen compound as a whole; its parts follow as tokens of their
-                                 own. Entities skip these, the index takes both */
-    TOKEN_PART = 32,          /* a part of a hyphen compound (the hyphens are DASH tokens) */
+    TOKEN_SPACE = 1,    /* white space (or a block's start) stands before it */
+    TOKEN_LINE = 2,     /* first on its line */
+    TOKEN_SENTENCE = 4, /* first of a sentence */
+    TOKEN_BLOCK = 8,    /* first of a block */
+    TOKEN_WHOLE = 16,   /* a hyphen compound as a whole; its parts follow as tokens of their
+                           own. Entities skip these, the index takes both */
+    TOKEN_PART = 32,    /* a part of a hyphen compound (the hyphens are DASH tokens) */
 };
 
 #define NO_POSITION UINT32_MAX

@@ -119,9 +119,8 @@ static bool is_inert(uint32_t code)
 static brief_status append_composed(struct buf *out, struct span s)
 {
     utf8proc_uint8_t *composed = NULL;
-    utf8proc_ssize_t n =
-        utf8proc_map((const utf8proc_uint8_t *)s.at, (utf8proc_ssize_t)s.len, &composed,
-                     UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+    utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)s.at, (utf8proc_ssize_t)s.len,
+                                      &composed, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
     if (n >= 0)
         buf_append(out, composed, (size_t)n);
     free(composed); /* utf8proc's own malloc */
@@ -237,9 +236,9 @@ static void append_code_folded(struct buf *out, uint32_t code)
         buf_puts(out, exception);
         return;
     }
-    utf8proc_ssize_t n =
-        utf8proc_decompose_char((utf8proc_int32_t)code, parts, 32,
-                                UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD, &boundary);
+    utf8proc_ssize_t n = utf8proc_decompose_char(
+        (utf8proc_int32_t)code, parts, 32, UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD,
+        &boundary);
     if (n < 0 || n > 32) {
         utf8_append(out, code);
         return;

@@ -29,9 +29,9 @@ struct brief_hit {
     struct span id;    /* public id: what `brief-query show` takes */
     struct span title; /* empty: none */
     struct span source;
-    struct span date;  /* "2011-10-03", "2011-09-01..2011-09-30"; empty: unknown */
-    double score;      /* BM25; 0 when ordered by date */
-    uint32_t line;     /* of the match, in the source */
+    struct span date; /* "2011-10-03", "2011-09-01..2011-09-30"; empty: unknown */
+    double score;     /* BM25; 0 when ordered by date */
+    uint32_t line;    /* of the match, in the source */
     struct span snippet;
     const struct brief_mark *marks;
     size_t n_marks;
@@ -47,6 +47,6 @@ brief_status brief_search(brief_results **out, brief_index *ix, const char *quer
 uint64_t brief_results_total(const brief_results *r); /* documents that match, exact */
 size_t brief_results_count(const brief_results *r);   /* hits at hand */
 const struct brief_hit *brief_results_hit(const brief_results *r, size_t i); /* i < count */
-void brief_results_free(brief_results *r); /* NULL is fine */
+void brief_results_free(brief_results *r);                                   /* NULL is fine */
 
 #endif

@@ -21,7 +21,8 @@ struct add_settings {
 static const struct opt add_options[] = {
     COMMON_OPTIONS(struct add_settings),
     DOCUMENT_OPTIONS(struct add_settings),
-    {0, "source", OPT_TEXT, FIELD(source), "NAME", "what standard input (-) is called in the index"},
+    {0, "source", OPT_TEXT, FIELD(source), "NAME",
+     "what standard input (-) is called in the index"},
     {0, "files-from", OPT_TEXT, FIELD(files_from), "FILE",
      "add the files named in FILE, one a line ('-': standard input)"},
     {'j', "threads", OPT_COUNT, FIELD(threads), "N", "worker threads (1)"},
@@ -128,8 +129,9 @@ static brief_status add_stdin(struct add_run *run, struct brief_error *err)
     struct file_bytes input;
     const char *name = run->settings->source;
     if (!name)
-        return brief_fail(err, BRIEF_EQUERY,
-                          "'-' needs --source NAME, so that what is piped in has a name of its own");
+        return brief_fail(
+            err, BRIEF_EQUERY,
+            "'-' needs --source NAME, so that what is piped in has a name of its own");
     brief_status st = file_bytes_read(&input, STDIN_FILENO, "standard input", err);
     if (st == BRIEF_OK)
         st = ingest_stream(run->ingest, span_of(name), input.bytes, err);
@@ -184,8 +186,9 @@ const struct command add_command = {
     .name = "add",
     .operands = "PATH…|-",
     .summary = "index files and folders (new, changed and moved ones)",
-    .details = "Reads plain text, Markdown, HTML and JSON lines. Other files are skipped and counted.\n"
-               "Unchanged files cost a look at their size and time. Exit: 0 done, 2 something failed.",
+    .details =
+        "Reads plain text, Markdown, HTML and JSON lines. Other files are skipped and counted.\n"
+        "Unchanged files cost a look at their size and time. Exit: 0 done, 2 something failed.",
     .options = add_options,
     .n_options = sizeof add_options / sizeof add_options[0],
     .settings_len = sizeof(struct add_settings),

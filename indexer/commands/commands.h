@@ -8,7 +8,7 @@
 
 #include <limits.h>
 
-#define EXIT_DONE 0
+#define EXIT_DONE    0
 #define EXIT_NOTHING 1
 #define EXIT_TROUBLE 2
 
@@ -22,11 +22,15 @@ struct common_settings {
     bool quiet;        /* --quiet */
 };
 #define COMMON_OPTIONS(S)                                                                          \
-    {0, "index", OPT_TEXT, offsetof(S, common.index), "DIR",                                       \
-     "the index (BRIEF_INDEX, else the nearest .brief, else ./.brief)"},                           \
-        {0, "wait", OPT_FLAG, offsetof(S, common.wait), NULL,                                      \
-         "wait while another program writes to the index"},                                       \
-        {'q', "quiet", OPT_FLAG, offsetof(S, common.quiet), NULL, "say only what went wrong"}
+    {0,        "index",                                                                            \
+     OPT_TEXT, offsetof(S, common.index),                                                          \
+     "DIR",    "the index (BRIEF_INDEX, else the nearest .brief, else ./.brief)"},                 \
+        {0,        "wait",                                                                         \
+         OPT_FLAG, offsetof(S, common.wait),                                                       \
+         NULL,     "wait while another program writes to the index"},                              \
+    {                                                                                              \
+        'q', "quiet", OPT_FLAG, offsetof(S, common.quiet), NULL, "say only what went wrong"        \
+    }
 
 /* Print "brief-index: message" to stderr; returns EXIT_TROUBLE. */
 int complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
@@ -47,7 +51,8 @@ brief_status open_shipped_rules(struct ruleset **out, struct brief_error *err);
 /* The Snowball stemmer for an ISO 639-1 code ("es" -> "spanish"); NULL when there is none. */
 const char *stemmer_of_language(const char *code);
 
-/* --- progress and summary of a run ------------------------------------------------------------- */
+/* --- progress and summary of a run -------------------------------------------------------------
+ */
 
 struct run_report {
     bool quiet, is_terminal;

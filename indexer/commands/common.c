@@ -29,8 +29,8 @@ brief_status find_index(char path[PATH_MAX], const struct common_settings *s, bo
                         struct brief_error *err)
 {
     bool by_default = false;
-    brief_status st = index_locate(path, PATH_MAX, s->index, getenv("BRIEF_INDEX"), create,
-                                   &by_default, err);
+    brief_status st =
+        index_locate(path, PATH_MAX, s->index, getenv("BRIEF_INDEX"), create, &by_default, err);
     char mark[PATH_MAX + 16];
     if (st == BRIEF_OK)
         fault_guard_install(path);
@@ -38,7 +38,8 @@ brief_status find_index(char path[PATH_MAX], const struct common_settings *s, bo
     char here[PATH_MAX] = "";
     if (st == BRIEF_OK && create && by_default && !s->quiet && access(mark, F_OK) != 0)
         fprintf(stderr, "brief-index: making a new index in %s/%s\n",
-                getcwd(here, sizeof here) ? here : ".", path + (strncmp(path, "./", 2) == 0 ? 2 : 0));
+                getcwd(here, sizeof here) ? here : ".",
+                path + (strncmp(path, "./", 2) == 0 ? 2 : 0));
     return st;
 }
 
@@ -86,10 +87,10 @@ brief_status open_shipped_rules(struct ruleset **out, struct brief_error *err)
 const char *stemmer_of_language(const char *code)
 {
     static const char *const known[][2] = {
-        {"da", "danish"},     {"de", "german"},  {"en", "english"},    {"es", "spanish"},
-        {"fi", "finnish"},    {"fr", "french"},  {"hu", "hungarian"},  {"it", "italian"},
-        {"nl", "dutch"},      {"no", "norwegian"}, {"pt", "portuguese"}, {"ro", "romanian"},
-        {"ru", "russian"},    {"sv", "swedish"}, {"tr", "turkish"},
+        {"da", "danish"},  {"de", "german"},    {"en", "english"},    {"es", "spanish"},
+        {"fi", "finnish"}, {"fr", "french"},    {"hu", "hungarian"},  {"it", "italian"},
+        {"nl", "dutch"},   {"no", "norwegian"}, {"pt", "portuguese"}, {"ro", "romanian"},
+        {"ru", "russian"}, {"sv", "swedish"},   {"tr", "turkish"},
     };
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
         if (strcmp(known[i][0], code) == 0)

@@ -1,4 +1,5 @@
-/* compact.c -- `brief-index compact`: one segment, no deleted documents, a file as small as can be. */
+/* compact.c -- `brief-index compact`: one segment, no deleted documents, a file as small as can be.
+ */
 #include "indexer/commands/commands.h"
 
 #include "indexer/tidy.h"

@@ -11,8 +11,8 @@ static const char *const field_names[] = {"id", "title", "date", "dateline", "bo
 static brief_status bad_value(const char *option, struct span value, const char *wanted,
                               struct brief_error *err)
 {
-    return brief_fail(err, BRIEF_EQUERY, "--%s: '%.*s' is not %s", option, (int)value.len,
-                      value.at, wanted);
+    return brief_fail(err, BRIEF_EQUERY, "--%s: '%.*s' is not %s", option, (int)value.len, value.at,
+                      wanted);
 }
 
 /* The value given for --field NAME=…, the last one; empty: none. */
@@ -81,7 +81,8 @@ static brief_status set_option(struct format_options *out, struct span name, str
         return bad_value("date", value, "a date such as 2019, 2019-03 or 2019-03-14", err);
     if (span_equal(name, SPAN("language"))) {
         if (value.len != 2)
-            return bad_value("language", value, "a two-letter ISO 639-1 code such as en or es", err);
+            return bad_value("language", value, "a two-letter ISO 639-1 code such as en or es",
+                             err);
         out->language = value;
     }
     if (span_equal(name, SPAN("items"))) {

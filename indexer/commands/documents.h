@@ -12,14 +12,19 @@ struct document_settings {
 };
 
 #define DOCUMENT_OPTIONS(S)                                                                        \
-    {0, "date", OPT_TEXT, offsetof(S, documents.date), "DATE",                                     \
-     "date of documents that state none: 2019, 2019-03 or 2019-03-14"},                            \
-        {0, "language", OPT_TEXT, offsetof(S, documents.language), "CODE",                         \
-         "language of the texts, for stemming (en)"},                                              \
-        {0, "items", OPT_TEXT, offsetof(S, documents.items), "MODE",                               \
-         "auto: a text file may hold several stories; never (auto)"},                              \
-        {0, "field", OPT_LIST, offsetof(S, documents.fields), "NAME=FIELD",                        \
-         "JSON lines: FIELD holds id, title, date, dateline or body"}
+    {0,        "date",                                                                             \
+     OPT_TEXT, offsetof(S, documents.date),                                                        \
+     "DATE",   "date of documents that state none: 2019, 2019-03 or 2019-03-14"},                  \
+        {0,        "language",                                                                     \
+         OPT_TEXT, offsetof(S, documents.language),                                                \
+         "CODE",   "language of the texts, for stemming (en)"},                                    \
+        {0,        "items",                                                                        \
+         OPT_TEXT, offsetof(S, documents.items),                                                   \
+         "MODE",   "auto: a text file may hold several stories; never (auto)"},                    \
+    {                                                                                              \
+        0, "field", OPT_LIST, offsetof(S, documents.fields), "NAME=FIELD",                         \
+            "JSON lines: FIELD holds id, title, date, dateline or body"                            \
+    }
 
 /* Fill `out`; `text` receives a canonical form of all settings (compared when a file is seen
  * again), and holds the spans of `out`, so it must live as long. BRIEF_EQUERY: a bad value. */

@@ -221,7 +221,8 @@ const struct command extract_command = {
     .name = "extract",
     .operands = "PATH…|-",
     .summary = "print the mentions in files as JSON lines, without any index",
-    .details = "JSON lines {\"id\",\"text\"} are taken as they are: offsets are bytes of that text.",
+    .details =
+        "JSON lines {\"id\",\"text\"} are taken as they are: offsets are bytes of that text.",
     .options = extract_options,
     .n_options = sizeof extract_options / sizeof extract_options[0],
     .settings_len = sizeof(struct extract_settings),

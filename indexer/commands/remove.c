@@ -101,7 +101,8 @@ static int remove_run(const void *settings, const char **operands, size_t n)
     if (st)
         code = complain_of(&err);
     else if (!s->common.quiet)
-        printf("%llu removed\n", (unsigned long long)(run.ingest ? ingest_counts(run.ingest)->removed : 0));
+        printf("%llu removed\n",
+               (unsigned long long)(run.ingest ? ingest_counts(run.ingest)->removed : 0));
     ingest_free(run.ingest);
     store_writer_close(run.writer);
     mem_free(run.names);

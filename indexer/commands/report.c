@@ -46,8 +46,8 @@ static void on_progress(void *ctx, const struct ingest_counts *counts, uint64_t 
 
 void report_begin(struct run_report *r, const struct walk *walk, bool quiet)
 {
-    *r = (struct run_report){
-        .quiet = quiet, .is_terminal = isatty(STDERR_FILENO), .started = now()};
+    *r =
+        (struct run_report){.quiet = quiet, .is_terminal = isatty(STDERR_FILENO), .started = now()};
     r->files_total = walk ? walk->n : 0;
     for (size_t i = 0; walk && i < walk->n; i++)
         r->bytes_total += walk->at[i].size;

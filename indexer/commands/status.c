@@ -64,7 +64,8 @@ static void list_source(struct status_run *run, const struct source_row *row)
     if (run->jsonl) {
         buf_byte(&run->line, '{');
         json_text(&run->line, "source", row->name);
-        json_text(&run->line, "state", row->state == SOURCE_FAILED ? SPAN("failed") : SPAN("skipped"));
+        json_text(&run->line, "state",
+                  row->state == SOURCE_FAILED ? SPAN("failed") : SPAN("skipped"));
         json_text(&run->line, "note", row->note);
         buf_byte(&run->line, '}');
     } else {
@@ -210,7 +211,8 @@ static void print_text(struct status_run *run, const struct totals *t,
         printf("repaired    %llu invalid byte sequences became U+FFFD\n",
                (unsigned long long)run->n_bad);
     if (facts->versions_differ)
-        puts("versions    the terms were made with another stemmer or other Unicode tables: add again");
+        puts("versions    the terms were made with another stemmer or other Unicode tables: add "
+             "again");
     if (run->n_failed)
         printf("failed      %llu files (status --failed)\n", (unsigned long long)run->n_failed);
     if (run->n_skipped)

@@ -108,7 +108,8 @@ static bool is_repeat(const struct update_run *run, size_t i)
 {
     const struct known *k = &run->known[i];
     for (size_t j = i; j-- > 0;)
-        if (span_equal(run->known[j].root, k->root) && span_equal(run->known[j].options, k->options))
+        if (span_equal(run->known[j].root, k->root) &&
+            span_equal(run->known[j].options, k->options))
             return true;
     return false;
 }
@@ -250,7 +251,8 @@ const struct command update_command = {
     .name = "update",
     .operands = "",
     .summary = "walk again what was added; drop what is gone",
-    .details = "Every file keeps the options it was added with. What came from standard input stays.",
+    .details =
+        "Every file keeps the options it was added with. What came from standard input stays.",
     .options = update_options,
     .n_options = sizeof update_options / sizeof update_options[0],
     .settings_len = sizeof(struct update_settings),

@@ -17,18 +17,18 @@
 
 /* The names a rule may give to its groups: (?<name>…). */
 enum capture_name {
-    CAPTURE_NAME,   /* the mention's own span; without it the whole match */
-    CAPTURE_ROLE,   /* title and office of a person */
-    CAPTURE_GIVEN,  /* given names */
+    CAPTURE_NAME,  /* the mention's own span; without it the whole match */
+    CAPTURE_ROLE,  /* title and office of a person */
+    CAPTURE_GIVEN, /* given names */
     CAPTURE_SURNAME,
-    CAPTURE_SHORT,  /* short name(s) of a definition, inside the brackets */
-    CAPTURE_SIGN,   /* currency sign, word or code */
+    CAPTURE_SHORT, /* short name(s) of a definition, inside the brackets */
+    CAPTURE_SIGN,  /* currency sign, word or code */
     CAPTURE_NUMBER,
     CAPTURE_NUMBER_TO,
-    CAPTURE_MULT,   /* bn, million … */
+    CAPTURE_MULT, /* bn, million … */
     CAPTURE_MULT_TO,
     CAPTURE_UNIT,
-    CAPTURE_HEDGE,  /* about, more than … */
+    CAPTURE_HEDGE, /* about, more than … */
     CAPTURE_DAY,
     CAPTURE_DAY_TO,
     CAPTURE_MONTH,
@@ -53,9 +53,9 @@ struct candidate {
     uint32_t start, end;           /* bytes of the mention's own span */
     uint8_t type;                  /* enum mention_type */
     uint8_t confidence;
-    bool weak;                     /* the rule says: only a guess */
-    uint32_t rule;                 /* number in the ruleset: ruleset_rule */
-    struct span entry_norm;        /* when the span is exactly one lexicon entry: its normal form */
+    bool weak;              /* the rule says: only a guess */
+    uint32_t rule;          /* number in the ruleset: ruleset_rule */
+    struct span entry_norm; /* when the span is exactly one lexicon entry: its normal form */
     struct capture captures[N_CAPTURES];
 };
 

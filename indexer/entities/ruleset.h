@@ -28,10 +28,10 @@ void ruleset_free(struct ruleset *r);
 
 /* What the rule file says of a rule. Spans hold as long as the ruleset. */
 struct rule_facts {
-    struct span name;      /* "person.titled" */
-    struct span file;      /* its file's name */
+    struct span name; /* "person.titled" */
+    struct span file; /* its file's name */
     uint32_t line;
-    uint8_t type;          /* enum mention_type */
+    uint8_t type;           /* enum mention_type */
     struct span normaliser; /* "money", "quantity", "date", "reference", "name", "definition" … */
 };
 size_t ruleset_count(const struct ruleset *r);
@@ -61,9 +61,9 @@ bool matcher_token_has(const struct matcher *m, uint32_t token, int class_number
 struct span matcher_entry(const struct matcher *m, uint32_t token, int class_number,
                           uint32_t *n_tokens);
 
-/* Run every example of the rule files: does the rule find what it says, or leave alone what it must?
- * *n_examples counts them all. The first that fails is reported with file, line and what was found
- * instead (BRIEF_EINPUT). */
+/* Run every example of the rule files: does the rule find what it says, or leave alone what it
+ * must? *n_examples counts them all. The first that fails is reported with file, line and what was
+ * found instead (BRIEF_EINPUT). */
 brief_status ruleset_check_examples(const struct ruleset *r, size_t *n_examples,
                                     struct brief_error *err);
 

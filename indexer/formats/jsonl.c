@@ -1,8 +1,7 @@
 /* jsonl.c -- JSON records into documents.
  *
  *     title, blank line, dateline and body on one line     as stories are printed; or, as_is,
- *     the record's text alone, byte for byte               for `extract`, whose offsets are the
- * input's
+ *     the record's text alone, byte for byte               so that offsets are the input's own
  */
 #include "indexer/formats/readers.h"
 

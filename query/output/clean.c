@@ -14,7 +14,7 @@ size_t clean_gap(struct span s, size_t at)
     if (b[0] == 0xE2 && left > 2 && b[1] == 0x80 && b[2] >= 0xAA && b[2] <= 0xAE)
         return 3; /* U+202A .. U+202E */
     if (b[0] == 0xE2 && left > 2 && b[1] == 0x81 && b[2] >= 0xA6 && b[2] <= 0xA9)
-        return 3; /* U+2066 .. U+2069 */
+        return 3;                                                            /* U+2066 .. U+2069 */
     return b[0] == 0xEF && left > 2 && b[1] == 0xBB && b[2] == 0xBF ? 3 : 0; /* U+FEFF */
 }
 

@@ -9,9 +9,9 @@ enum out_format { FORMAT_HUMAN, FORMAT_JSONL, FORMAT_TSV };
 
 struct style {
     enum out_format format;
-    bool terminal;    /* standard output is one */
+    bool terminal; /* standard output is one */
     bool colour;
-    size_t width;     /* columns of the terminal; 80 when it is none */
+    size_t width; /* columns of the terminal; 80 when it is none */
 };
 
 /* format: "human" (or "text"), "jsonl", "tsv" or NULL; color: "auto", "always", "never" or NULL.
@@ -23,8 +23,8 @@ enum paint {
     PAINT_NONE,
     PAINT_MATCH, /* what was asked for */
     PAINT_TITLE,
-    PAINT_DIM,   /* places, counts */
-    PAINT_TYPE,  /* PAINT_TYPE + enum mention_type: the colour of a type */
+    PAINT_DIM,  /* places, counts */
+    PAINT_TYPE, /* PAINT_TYPE + enum mention_type: the colour of a type */
 };
 
 void paint_open(struct buf *out, const struct style *style, int paint);
@@ -39,8 +39,9 @@ struct painted {
     int paint;
 };
 
-/* Print `text` (clean, no line breaks) in lines of at most `width` columns behind `indent` spaces, the
- * first line beginning at column `column` where the caller has left off. Ends with a line break. */
+/* Print `text` (clean, no line breaks) in lines of at most `width` columns behind `indent` spaces,
+ * the first line beginning at column `column` where the caller has left off. Ends with a line
+ * break. */
 void print_wrapped(struct buf *out, const struct style *style, struct span text,
                    const struct painted *painted, size_t n, size_t column, size_t indent,
                    size_t width);

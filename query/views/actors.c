@@ -1,4 +1,5 @@
-/* actors.c -- brief-query actors: who is in the collection, by type, with counts, aliases, roles. */
+/* actors.c -- brief-query actors: who is in the collection, by type, with counts, aliases, roles.
+ */
 #include "query/views/views.h"
 
 #include "core/json_out.h"

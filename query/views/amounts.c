@@ -92,7 +92,8 @@ static size_t short_value(char *out, size_t room, struct decimal value)
     char text[DECIMAL_TEXT_MAX];
     for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
         struct decimal one = {1, 0}, size, scaled;
-        if (!decimal_shift(&size, one, steps[i].power) || !decimal_shift(&scaled, value, -steps[i].power))
+        if (!decimal_shift(&size, one, steps[i].power) ||
+            !decimal_shift(&scaled, value, -steps[i].power))
             continue;
         struct decimal positive = value;
         positive.digits = value.digits < 0 ? -value.digits : value.digits;
@@ -177,8 +178,8 @@ static size_t distinct_docs(struct view *v, const struct amount_list *list, stru
     return n;
 }
 
-static brief_status list_amounts(struct view *v, const struct amounts_settings *s,
-                                 struct span text, struct amount_list *list, uint64_t *n_shown)
+static brief_status list_amounts(struct view *v, const struct amounts_settings *s, struct span text,
+                                 struct amount_list *list, uint64_t *n_shown)
 {
     struct value_range range;
     struct doc_filter *filter;
@@ -228,8 +229,10 @@ const struct command amounts_command = {
     .operands = "[RANGE]",
     .summary = "list sums of money, or with --quantities other measures",
     .details =
-        "RANGE is USD30m..USD100m, 30m..100m (any currency), ..5bn, 'EUR 10m..' or one value. Signs\n"
-        "work, too, but a '$' must be quoted: 'US$30m..US$100m'. A mention with two ends counts when\n"
+        "RANGE is USD30m..USD100m, 30m..100m (any currency), ..5bn, 'EUR 10m..' or one value. "
+        "Signs\n"
+        "work, too, but a '$' must be quoted: 'US$30m..US$100m'. A mention with two ends counts "
+        "when\n"
         "it overlaps the range. Amounts come by date of the document (undated last), document and\n"
         "place.\n"
         "tsv columns: document, date, line, type, text, norm, actor, role, start, end, context.",

@@ -232,7 +232,8 @@ static void print_human(struct view *v, const struct listing *l, const struct li
     struct painted painted = {0, 0, PAINT_MATCH};
     size_t lead = m->lead.len ? (m->lead.len > 16 ? m->lead.len : 16) + 2 : 0;
     size_t indent = LINE_COLUMNS + lead;
-    fill_line(&text, l, m, &d->doc, v->style.width > indent ? v->style.width - indent : 0, &painted);
+    fill_line(&text, l, m, &d->doc, v->style.width > indent ? v->style.width - indent : 0,
+              &painted);
     buf_printf(out, "%6u: ", document_line(&d->doc, m->m.start));
     if (lead)
         buf_printf(out, "%16.*s  ", (int)m->lead.len, m->lead.at);

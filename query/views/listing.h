@@ -24,10 +24,10 @@ struct listing {
     bool (*wants)(void *ctx, struct doc_ref ref, const struct document *doc, size_t i,
                   const struct mention *m, struct listed *out);
     void *ctx;
-    size_t limit;     /* SIZE_MAX: none */
-    bool count_all;   /* look at every document, past the limit too */
-    bool show_actor;  /* for people: say which actor each mention is */
-    bool show_type;   /* … and his type, since several share the name */
+    size_t limit;    /* SIZE_MAX: none */
+    bool count_all;  /* look at every document, past the limit too */
+    bool show_actor; /* for people: say which actor each mention is */
+    bool show_type;  /* … and his type, since several share the name */
     uint64_t n_shown, n_wanted;
 };
 

@@ -162,7 +162,8 @@ static bool wants(void *ctx, struct doc_ref ref, const struct document *doc, siz
     return q->show_undecided;
 }
 
-/* --- documents --------------------------------------------------------------------------------- */
+/* --- documents ---------------------------------------------------------------------------------
+ */
 
 struct doc_list {
     struct listed_doc *at;
@@ -234,7 +235,8 @@ static brief_status list(struct asking *q, const struct mentions_settings *s,
     return st;
 }
 
-/* --- the subcommand ---------------------------------------------------------------------------- */
+/* --- the subcommand ----------------------------------------------------------------------------
+ */
 
 /* Nobody is called so: do the words occur at all? */
 static brief_status hint_at_search(struct view *v, struct span name)
@@ -341,7 +343,8 @@ const struct command mentions_command = {
     .summary = "list every mention of a person, organisation, place or thing",
     .details =
         "NAME is any name the actor goes by: the full name, a surname, an acronym, a short form,\n"
-        "with or without accents. A name that fits several actors lists them all. Mentions come by\n"
+        "with or without accents. A name that fits several actors lists them all. Mentions come "
+        "by\n"
         "date of the document (undated last), document and place.\n"
         "tsv columns: document, date, line, type, text, norm, actor, role, start, end, context.",
     .options = mentions_options,

@@ -1,4 +1,5 @@
-/* search.c -- brief-query search: the best documents for a query, with the words around the match. */
+/* search.c -- brief-query search: the best documents for a query, with the words around the match.
+ */
 #include "query/views/views.h"
 
 #include "core/json_out.h"
@@ -77,8 +78,8 @@ static void print_human(struct view *v, const struct found_doc *hit, bool first)
     struct painted *painted = arena_alloc(&v->arena, (hit->snippet.n_marks + 1) * sizeof *painted);
     if (!first)
         buf_byte(out, '\n');
-    print_cut(out, &v->style, PAINT_TITLE,
-              hit->row.title.len ? hit->row.title : hit->row.public_id, v->style.width);
+    print_cut(out, &v->style, PAINT_TITLE, hit->row.title.len ? hit->row.title : hit->row.public_id,
+              v->style.width);
     buf_puts(out, "\n    ");
     append_date(&place, hit->row.date);
     buf_puts(&place, hit->row.date.from == NO_DAY ? "undated  " : "  ");
@@ -92,8 +93,8 @@ static void print_human(struct view *v, const struct found_doc *hit, bool first)
     paint_close(out, &v->style, PAINT_DIM);
     buf_puts(out, "\n    ");
     for (size_t i = 0; painted && i < hit->snippet.n_marks; i++)
-        painted[i] = (struct painted){hit->snippet.marks[i].from, hit->snippet.marks[i].to,
-                                      PAINT_MATCH};
+        painted[i] =
+            (struct painted){hit->snippet.marks[i].from, hit->snippet.marks[i].to, PAINT_MATCH};
     print_wrapped(out, &v->style, hit->snippet.text, painted, painted ? hit->snippet.n_marks : 0, 4,
                   4, v->style.width);
     buf_release(&place);
@@ -169,7 +170,8 @@ const struct command search_command = {
     .summary = "find documents by words, phrases, names, dates and sources",
     .details =
         "Words must all occur, whatever their ending: bank matches banks. OR, NOT (or -word) and\n"
-        "brackets combine; AND binds tighter than OR. \"a phrase\" stands word by word; polic* is a\n"
+        "brackets combine; AND binds tighter than OR. \"a phrase\" stands word by word; polic* is "
+        "a\n"
         "prefix. Fields take a word or a quoted phrase right behind them:\n"
         "\n"
         "  title:treaty             in the title\n"
@@ -178,7 +180,8 @@ const struct command search_command = {
         "  source:wires/2011        documents from files whose path or name begins so; * ? globs\n"
         "  date:2011  date:2011-09..2011-10  date:2019..\n"
         "\n"
-        "Operands are joined by spaces, so quote a phrase twice: search '\"joint problem\"'. A query\n"
+        "Operands are joined by spaces, so quote a phrase twice: search '\"joint problem\"'. A "
+        "query\n"
         "with -word stands in quotes or behind --.\n"
         "tsv columns: document, date, title, source, line, score, snippet.",
     .options = search_options,

@@ -45,7 +45,8 @@ static brief_status load(struct view *v, struct doc_ref ref, struct shown_doc *d
     return BRIEF_OK;
 }
 
-/* --- for people -------------------------------------------------------------------------------- */
+/* --- for people --------------------------------------------------------------------------------
+ */
 
 /* One line of the text being cleaned, its marks gathered. Nested mentions: the outer one. */
 struct line {
@@ -127,9 +128,9 @@ static void print_text(struct view *v, const struct shown_doc *d, bool marks)
 
 static void print_legend(struct view *v)
 {
-    static const uint8_t types[] = {MENTION_PERSON,   MENTION_ORGANISATION, MENTION_PLACE,
-                                    MENTION_AMOUNT,   MENTION_QUANTITY,     MENTION_DATE,
-                                    MENTION_REFERENCE, MENTION_EQUIPMENT,   MENTION_NATIONALITY};
+    static const uint8_t types[] = {MENTION_PERSON,    MENTION_ORGANISATION, MENTION_PLACE,
+                                    MENTION_AMOUNT,    MENTION_QUANTITY,     MENTION_DATE,
+                                    MENTION_REFERENCE, MENTION_EQUIPMENT,    MENTION_NATIONALITY};
     for (size_t i = 0; i < sizeof types; i++) {
         if (i)
             buf_byte(&v->answer.text, ' ');
@@ -165,7 +166,8 @@ static void print_human(struct view *v, const struct shown_doc *d, bool marks)
     buf_release(&place);
 }
 
-/* --- for programs ------------------------------------------------------------------------------ */
+/* --- for programs ------------------------------------------------------------------------------
+ */
 
 static struct span actor_of(const struct actor_table *t, const struct mention *m, struct span text)
 {
@@ -240,7 +242,8 @@ static brief_status print_records(struct view *v, const struct shown_doc *d)
     return st;
 }
 
-/* --- the subcommand ---------------------------------------------------------------------------- */
+/* --- the subcommand ----------------------------------------------------------------------------
+ */
 
 static brief_status show(struct view *v, const struct show_settings *s, struct span id)
 {

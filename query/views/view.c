@@ -87,8 +87,7 @@ brief_status view_filter(struct view *v, const char *query, struct doc_filter **
     struct doc_filter *filter = arena_alloc(&v->arena, sizeof *filter);
     if (!filter)
         return brief_fail(&v->err, BRIEF_ENOMEM, "out of memory");
-    brief_status st =
-        filter_by_query(filter, v->collection, span_of(query), &v->arena, &v->err);
+    brief_status st = filter_by_query(filter, v->collection, span_of(query), &v->arena, &v->err);
     *out = st ? NULL : filter;
     return st;
 }

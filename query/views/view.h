@@ -22,10 +22,12 @@ struct view_settings {
 /* The options every subcommand has; T is its settings struct with a member `view`. */
 #define VIEW_OPTIONS(T)                                                                            \
     {0, "format", OPT_TEXT, offsetof(T, view.format), "NAME", "human, jsonl or tsv [human]"},      \
-        {0, "color", OPT_TEXT, offsetof(T, view.color), "WHEN",                                    \
-         "auto, always or never [auto: on a terminal, unless NO_COLOR is set]"},                   \
-        {0, "no-pager", OPT_FLAG, offsetof(T, view.no_pager), NULL,                                \
-         "write straight to the terminal"},                                                        \
+        {0,        "color",                                                                        \
+         OPT_TEXT, offsetof(T, view.color),                                                        \
+         "WHEN",   "auto, always or never [auto: on a terminal, unless NO_COLOR is set]"},         \
+        {0,        "no-pager",                                                                     \
+         OPT_FLAG, offsetof(T, view.no_pager),                                                     \
+         NULL,     "write straight to the terminal"},                                              \
     {                                                                                              \
         0, "index", OPT_TEXT, offsetof(T, view.index), "DIR",                                      \
             "the index folder [BRIEF_INDEX, else .brief here or above]"                            \

@@ -25,8 +25,9 @@ static int fail(const char *what, const struct brief_error *err)
 /* JSON lines of made-up stories, the same ones each time. */
 static void write_stories(struct buf *out)
 {
-    static const char *const words[] = {"General", "Ruiz", "said", "in", "Lima", "that", "US$5m",
-                                        "was", "pledged", "to", "the", "Ministry", "of", "Trade"};
+    static const char *const words[] = {"General", "Ruiz",     "said", "in",      "Lima",
+                                        "that",    "US$5m",    "was",  "pledged", "to",
+                                        "the",     "Ministry", "of",   "Trade"};
     unsigned seed = 11;
     for (int i = 0; i < N_DOCUMENTS; i++) {
         buf_printf(out, "{\"id\":\"s%d\",\"title\":\"Story %d\",\"body\":\"", i, i);
@@ -76,7 +77,9 @@ static int run(size_t n_threads, struct span stories, const struct ruleset *rule
     struct store_writer_options how = {.create = true, .command = "stress"};
     struct ingest_options options = {
         .format = {.date = {NO_DAY, NO_DAY}, .language = SPAN("en")},
-        .pipeline = {.rules = rules, .stemmer = "english", .n_threads = n_threads,
+        .pipeline = {.rules = rules,
+                     .stemmer = "english",
+                     .n_threads = n_threads,
                      .batch_bytes = BATCH_BYTES},
     };
     if (!mkdtemp(folder))
