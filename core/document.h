@@ -39,6 +39,14 @@ struct document {
     uint64_t n_bad;         /* invalid byte sequences that became U+FFFD */
 };
 
+/* For asking lines at rising places: what the last answer was. Zeroed: none yet. */
+struct line_cursor {
+    uint32_t at, line;
+};
+
+/* document_line, but linear over a whole document when `at` rises from call to call. */
+uint32_t document_line_next(const struct document *doc, struct line_cursor *c, uint32_t at);
+
 /* The source line of text byte `at`. */
 uint32_t document_line(const struct document *doc, uint32_t at);
 

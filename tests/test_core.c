@@ -148,6 +148,9 @@ Test(document, lines_follow_marks_and_newlines)
     cr_expect_eq(document_line(&d, 4), 12);
     cr_expect_eq(document_line(&d, 8), 20);
     cr_expect_eq(document_line(&d, 10), 21);
+    struct line_cursor c = {0, 0};
+    for (uint32_t at = 0; at <= 11; at++)
+        cr_expect_eq(document_line_next(&d, &c, at), document_line(&d, at), "at %u", at);
     d.lines_follow_text = false;
     cr_expect_eq(document_line(&d, 10), 20);
 }

@@ -56,7 +56,7 @@ static bool is_shown(const struct extract_run *run, const struct mention *m)
 }
 
 static void print_mention(struct extract_run *run, const struct document *doc, struct span id,
-                          const struct mention *m)
+                          struct line_cursor *lines, const struct mention *m)
 {
     size_t from, to;
     bool named = mention_type_has_actor(m->type) && !(m->flags & MENTION_UNDECIDED);
@@ -68,7 +68,7 @@ static void print_mention(struct extract_run *run, const struct document *doc, s
         .source = doc->source,
         .title = doc->title,
         .date = doc->date,
-        .line = document_line(doc, m->start),
+        .line = document_line_next(doc, lines, m->start),
         .text = span_sub(doc->text, m->start, m->end),
         .actor = named ? m->norm : (struct span){NULL, 0},
         .context = buf_bytes(&run->context),
@@ -90,9 +90,10 @@ static brief_status take_document(void *ctx, const struct document *doc, struct 
     st = extractor_run(run->extractor, &run->mentions, doc, &run->tokens, run->forms, &run->arena,
                        err);
     struct span id = public_id(run, doc);
+    struct line_cursor lines = {0, 0};
     for (size_t i = 0; i < run->mentions.n && st == BRIEF_OK; i++)
         if (is_shown(run, &run->mentions.at[i]))
-            print_mention(run, doc, id, &run->mentions.at[i]);
+            print_mention(run, doc, id, &lines, &run->mentions.at[i]);
     if (st == BRIEF_OK && (run->line.failed || run->context.failed || run->id.failed))
         st = brief_fail(err, BRIEF_ENOMEM, "out of memory");
     return st;
