@@ -3,6 +3,7 @@
 #ifndef BRIEF_TESTS_QUERY_FIXTURE_H
 #define BRIEF_TESTS_QUERY_FIXTURE_H
 
+#include "tests/folder_remove.h"
 #include "indexer/builder.h"
 #include "indexer/store_writer.h"
 #include "query/actors.h"
@@ -58,11 +59,9 @@ static void fixture_init(struct query_fixture *f)
 
 static void fixture_release(struct query_fixture *f)
 {
-    char command[96];
     store_writer_close(f->writer);
     arena_release(&f->arena);
-    snprintf(command, sizeof command, "rm -rf '%s'", f->path);
-    cr_expect_eq(system(command), 0);
+    cr_expect(folder_remove_all(f->path));
 }
 
 static brief_status fixture_put(void *ctx, enum blob_kind kind, struct span key, struct span value,

@@ -3,6 +3,7 @@
 #ifndef BRIEF_TESTS_SEGMENT_FIXTURE_H
 #define BRIEF_TESTS_SEGMENT_FIXTURE_H
 
+#include "tests/folder_remove.h"
 #include "core/bytes.h"
 #include "core/index/format.h"
 #include "core/index/postings.h"
@@ -265,12 +266,10 @@ static MAYBE_UNUSED void fixture_end_read(struct index_fixture *f)
 
 static MAYBE_UNUSED void fixture_close(struct index_fixture *f)
 {
-    char command[96];
     fixture_end_read(f);
     store_writer_close(f->writer);
     arena_release(&f->arena);
-    snprintf(command, sizeof command, "rm -rf '%s'", f->path);
-    cr_expect_eq(system(command), 0);
+    cr_expect(folder_remove_all(f->path));
 }
 
 static MAYBE_UNUSED brief_status fixture_put(void *ctx, enum blob_kind kind, struct span key,

@@ -3,6 +3,7 @@
 #ifndef BRIEF_TESTS_STORE_FIXTURE_H
 #define BRIEF_TESTS_STORE_FIXTURE_H
 
+#include "tests/folder_remove.h"
 #include "core/bytes.h"
 #include "core/index/store_env.h"
 #include "core/mem.h"
@@ -44,9 +45,7 @@ FIXTURE struct folder folder_make_quick(void)
 
 FIXTURE void folder_remove(const struct folder *f)
 {
-    char command[96];
-    snprintf(command, sizeof command, "rm -rf '%s'", f->path);
-    if (system(command) != 0)
+    if (!folder_remove_all(f->path))
         abort();
 }
 

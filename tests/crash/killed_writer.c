@@ -302,6 +302,7 @@ static void prepare(const struct scenario *s, const char *path)
     store_writer_close(w);
 }
 
+/* By a process of its own: the calls that would copy are those that this program counts. */
 static void copy_folder(const char *from, const char *to)
 {
     char command[320];

@@ -5,8 +5,8 @@
 #include "core/arena.h"
 #include "core/buf.h"
 #include "indexer/ingest.h"
+#include "tests/folder_remove.h"
 
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -60,14 +60,6 @@ static brief_status describe(struct store_writer *w, struct buf *out, struct bri
     return st;
 }
 
-static int drop(const char *path, const struct stat *facts, int kind, struct FTW *at)
-{
-    (void)facts;
-    (void)kind;
-    (void)at;
-    return remove(path);
-}
-
 static int run(size_t n_threads, struct span stories, const struct ruleset *rules, struct buf *out)
 {
     char folder[] = "/tmp/brief-stress-XXXXXX", path[64];
@@ -93,7 +85,7 @@ static int run(size_t n_threads, struct span stories, const struct ruleset *rule
         code = fail("indexing", &err);
     ingest_free(in);
     store_writer_close(w);
-    nftw(folder, drop, 16, FTW_DEPTH | FTW_PHYS);
+    folder_remove_all(folder);
     printf("%zu threads: %s\n", n_threads, code ? "failed" : "indexed");
     return code;
 }
