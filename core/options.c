@@ -236,6 +236,8 @@ static int program_talk(const struct program *program, int argc, char **argv)
         return 0;
     }
     const struct command *c = argc > 2 ? find_command(program, argv[2]) : NULL;
+    if (c && c->verbs)
+        return program_talk(c->verbs, argc - 1, argv + 1);
     if (argc > 2 && !c) {
         fprintf(stderr, "%s: unknown command '%s'\n", program->name, argv[2]);
         return EXIT_BAD;
@@ -260,5 +262,7 @@ int program_main(const struct program *program, int argc, char **argv)
                 program->name);
         return EXIT_BAD;
     }
+    if (p.command->verbs) /* they make a program of their own: "brief-index rules" */
+        return program_main(p.command->verbs, argc - 1, argv + 1);
     return run_command(&p);
 }

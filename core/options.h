@@ -32,6 +32,8 @@ struct opt {
     const char *help;  /* one line, lower case, default in brackets */
 };
 
+struct program;
+
 /* A subcommand. settings_len bytes hold its settings: zeroed, filled by `init` (may be NULL), set
  * by the options; `run` gets them with the operands and returns the exit code. */
 struct command {
@@ -44,6 +46,8 @@ struct command {
     size_t settings_len;
     void (*init)(void *settings);
     int (*run)(const void *settings, const char **operands, size_t n_operands);
+    const struct program *verbs; /* subcommands of its own ("rules test"), which then serve instead
+                                    of all that stands between summary and here; else NULL */
 };
 
 /* A program: its subcommands in the order that --help shows them. */

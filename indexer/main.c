@@ -6,7 +6,7 @@ int main(int argc, char **argv)
 {
     static const struct command *const commands[] = {
         &add_command,   &update_command,  &remove_command,  &status_command,
-        &check_command, &compact_command, &extract_command,
+        &check_command, &compact_command, &extract_command, &rules_command,
     };
     static const struct program program = {
         .name = "brief-index",

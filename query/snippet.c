@@ -4,7 +4,7 @@
  * first. It begins with the sentence of its first mark when that is near, and ends at a word. */
 #include "query/snippet.h"
 
-#include "query/output/clean.h"
+#include "core/text/clean.h"
 
 struct window {
     size_t from, to; /* bytes of the document's text */

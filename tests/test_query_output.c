@@ -1,5 +1,5 @@
 /* What reaches a terminal: clean text, wrapped, marked. */
-#include "query/output/clean.h"
+#include "core/text/clean.h"
 #include "query/output/style.h"
 
 #include <criterion/criterion.h>

@@ -13,7 +13,7 @@
 #define EXIT_TROUBLE 2
 
 extern const struct command add_command, update_command, remove_command, status_command,
-    check_command, compact_command, extract_command;
+    check_command, compact_command, extract_command, rules_command;
 
 /* Options that several subcommands share: put these fields first in the settings, in this order. */
 struct common_settings {

@@ -54,11 +54,16 @@ static brief_status open_rule(struct ruleset *r, size_t number, struct brief_err
         .line = field(record, 4),
         .type = (uint8_t)bits,
         .normaliser = text_field(r, record, 7),
+        .priority = field(record, 6),
+        .is_text = bits >> 8 & 1,
+        .weak = bits >> 9 & 1,
+        .silent = bits >> 10 & 1,
+        .confidence = (uint8_t)(bits >> 16),
     };
-    rule->is_text = bits >> 8 & 1;
-    rule->weak = bits >> 9 & 1;
-    rule->silent = bits >> 10 & 1;
-    rule->confidence = (uint8_t)(bits >> 16);
+    rule->is_text = rule->facts.is_text;
+    rule->weak = rule->facts.weak;
+    rule->silent = rule->facts.silent;
+    rule->confidence = rule->facts.confidence;
     rule->regex = text_field(r, record, 9);
     rule->first_at = field(record, 11);
     rule->n_first = field(record, 12);
@@ -116,6 +121,16 @@ static brief_status check_symbols(const struct ruleset *r, struct brief_error *e
     return BRIEF_OK;
 }
 
+static void count_examples(struct ruleset *r)
+{
+    size_t n = compiled_count(&r->bytes, SECTION_EXAMPLES, EXAMPLE_LEN);
+    for (size_t i = 0; i < n; i++) {
+        uint32_t rule = load_u32le(compiled_at(&r->bytes, SECTION_EXAMPLES, i, EXAMPLE_LEN));
+        if (rule < r->n_rules)
+            r->rules[rule].facts.n_examples++;
+    }
+}
+
 static brief_status open_tables(struct ruleset *r, struct brief_error *err)
 {
     const struct compiled *c = &r->bytes;
@@ -138,6 +153,7 @@ static brief_status open_tables(struct ruleset *r, struct brief_error *err)
         st = open_rule(r, i, err);
     if (!st)
         st = check_automaton(r, err);
+    count_examples(r);
     return st ? st : check_symbols(r, err);
 }
 

@@ -33,6 +33,12 @@ struct rule_facts {
     uint32_t line;
     uint8_t type;           /* enum mention_type */
     struct span normaliser; /* "money", "quantity", "date", "reference", "name", "definition" … */
+    uint32_t priority;      /* 0..1000 */
+    uint8_t confidence;     /* 0..100 */
+    bool is_text;           /* a regular expression over the text, else a pattern over units */
+    bool weak;
+    bool silent; /* takes its span and yields nothing */
+    uint32_t n_examples;
 };
 size_t ruleset_count(const struct ruleset *r);
 const struct rule_facts *ruleset_rule(const struct ruleset *r, uint32_t rule);
@@ -61,9 +67,25 @@ bool matcher_token_has(const struct matcher *m, uint32_t token, int class_number
 struct span matcher_entry(const struct matcher *m, uint32_t token, int class_number,
                           uint32_t *n_tokens);
 
+/* An example that does not hold. Spans live for the call alone. */
+struct example_failure {
+    const struct rule_facts *rule;
+    uint32_t line;
+    bool wanted;            /* the rule should have found `want`; else it should not have */
+    struct span text, want; /* the sentence; the mention's own span, empty: any */
+    struct span found;      /* "person.titled 'Ana Ruiz', place.city 'Lima'", or "nothing" */
+};
+
 /* Run every example of the rule files: does the rule find what it says, or leave alone what it
- * must? *n_examples counts them all. The first that fails is reported with file, line and what was
- * found instead (BRIEF_EINPUT). */
+ * must? Each that fails goes to `fails`. *n_examples counts them all. */
+brief_status ruleset_run_examples(const struct ruleset *r, size_t *n_examples,
+                                  void (*fails)(void *ctx, const struct example_failure *f),
+                                  void *ctx, struct brief_error *err);
+
+/* "people.rules:12: rule person.titled should find 'Ana Ruiz' in "…"; found: nothing" */
+void example_failure_print(struct buf *out, const struct example_failure *f);
+
+/* The same, where one that fails is an error (BRIEF_EINPUT): the first is reported. */
 brief_status ruleset_check_examples(const struct ruleset *r, size_t *n_examples,
                                     struct brief_error *err);
 

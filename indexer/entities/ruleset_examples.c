@@ -10,6 +10,8 @@ struct bench {
     struct forms *forms;
     struct token_list tokens;
     struct candidate_list found;
+    void (*fails)(void *ctx, const struct example_failure *f);
+    void *ctx;
     struct brief_error *err;
 };
 
@@ -52,21 +54,25 @@ static void describe(struct buf *out, const struct bench *b, const struct exampl
     }
     if (b->found.n == 0)
         buf_puts(out, "nothing");
-    buf_byte(out, 0);
 }
 
-static brief_status fail(const struct bench *b, const struct example *e)
+void example_failure_print(struct buf *out, const struct example_failure *f)
 {
-    struct buf found = {0};
-    const struct rule_facts *facts = &b->rules->rules[e->rule].facts;
-    describe(&found, b, e);
-    brief_status st =
-        brief_fail(b->err, BRIEF_EINPUT, "%.*s:%u: rule %.*s %s '%.*s' in \"%.*s\"; found: %s",
-                   (int)facts->file.len, facts->file.at, e->line, (int)facts->name.len,
-                   facts->name.at, e->wanted ? "should find" : "should not find", (int)e->want.len,
-                   e->want.at, (int)e->text.len, e->text.at, found.failed ? "?" : found.at);
-    buf_release(&found);
-    return st;
+    buf_span(out, f->rule->file);
+    buf_printf(out, ":%u: rule ", f->line);
+    buf_span(out, f->rule->name);
+    buf_puts(out, f->wanted ? " should find '" : " should not find ");
+    if (f->want.len || f->wanted) {
+        buf_puts(out, f->wanted ? "" : "'");
+        buf_span(out, f->want);
+        buf_puts(out, "'");
+    } else {
+        buf_puts(out, "anything");
+    }
+    buf_puts(out, " in \"");
+    buf_span(out, f->text);
+    buf_puts(out, "\"; found: ");
+    buf_span(out, f->found);
 }
 
 static brief_status check_example(struct bench *b, const struct example *e)
@@ -80,13 +86,28 @@ static brief_status check_example(struct bench *b, const struct example *e)
     bool found = false;
     for (size_t i = 0; i < b->found.n; i++)
         found = found || fits(e, &b->found.at[i]);
-    return found == e->wanted ? BRIEF_OK : fail(b, e);
+    if (found == e->wanted)
+        return BRIEF_OK;
+    struct buf all = {0};
+    describe(&all, b, e);
+    struct example_failure failure = {
+        .rule = &b->rules->rules[e->rule].facts,
+        .line = e->line,
+        .wanted = e->wanted,
+        .text = e->text,
+        .want = e->want,
+        .found = all.failed ? SPAN("?") : buf_bytes(&all),
+    };
+    b->fails(b->ctx, &failure);
+    buf_release(&all);
+    return BRIEF_OK;
 }
 
-brief_status ruleset_check_examples(const struct ruleset *r, size_t *n_examples,
-                                    struct brief_error *err)
+brief_status ruleset_run_examples(const struct ruleset *r, size_t *n_examples,
+                                  void (*fails)(void *ctx, const struct example_failure *f),
+                                  void *ctx, struct brief_error *err)
 {
-    struct bench b = {.rules = r, .err = err};
+    struct bench b = {.rules = r, .fails = fails, .ctx = ctx, .err = err};
     *n_examples = compiled_count(&r->bytes, SECTION_EXAMPLES, EXAMPLE_LEN);
     brief_status st = forms_new(&b.forms, "none", err);
     if (!st)
@@ -103,4 +124,23 @@ brief_status ruleset_check_examples(const struct ruleset *r, size_t *n_examples,
     matcher_free(b.matcher);
     forms_free(b.forms);
     return st;
+}
+
+/* The first failure becomes the error. */
+static void keep_first(void *ctx, const struct example_failure *f)
+{
+    struct brief_error *err = ctx;
+    struct buf text = {0};
+    example_failure_print(&text, f);
+    brief_fail(err, BRIEF_EINPUT, "%.*s", text.failed ? 1 : (int)text.len,
+               text.failed ? "?" : text.at);
+    buf_release(&text);
+}
+
+brief_status ruleset_check_examples(const struct ruleset *r, size_t *n_examples,
+                                    struct brief_error *err)
+{
+    struct brief_error first = {0};
+    brief_status st = ruleset_run_examples(r, n_examples, keep_first, &first, err);
+    return !st && first.status ? brief_fail(err, first.status, "%s", first.text) : st;
 }

@@ -3,7 +3,7 @@
 
 #include "core/mention.h"
 #include "core/text/utf8.h"
-#include "query/output/clean.h"
+#include "core/text/clean.h"
 
 #include <stdlib.h>
 #include <sys/ioctl.h>

@@ -2,7 +2,7 @@
 #include "query/views/actor_head.h"
 
 #include "core/text/fold.h"
-#include "query/output/clean.h"
+#include "core/text/clean.h"
 
 #define HEADS_MOST 12 /* actors of one name shown by name; the rest is counted */
 #define NAMES_MOST 12

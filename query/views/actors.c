@@ -5,7 +5,7 @@
 #include "core/json_out.h"
 #include "core/text/utf8.h"
 #include "query/actors_count.h"
-#include "query/output/clean.h"
+#include "core/text/clean.h"
 #include "query/views/actor_head.h"
 #include "query/views/view.h"
 

@@ -5,7 +5,7 @@
 #include "core/mention_json.h"
 #include "core/text/utf8.h"
 #include "query/hit.h"
-#include "query/output/clean.h"
+#include "core/text/clean.h"
 
 #include <stdlib.h>
 

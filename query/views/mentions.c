@@ -5,7 +5,7 @@
 #include "query/views/views.h"
 
 #include "core/mem.h"
-#include "query/output/clean.h"
+#include "core/text/clean.h"
 #include "query/views/actor_head.h"
 #include "query/views/listing.h"
 

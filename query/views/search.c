@@ -4,7 +4,7 @@
 
 #include "core/json_out.h"
 #include "core/text/utf8.h"
-#include "query/output/clean.h"
+#include "core/text/clean.h"
 #include "query/hit.h"
 #include "query/views/view.h"
 

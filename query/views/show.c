@@ -5,7 +5,7 @@
 #include "core/mem.h"
 #include "core/mention_json.h"
 #include "query/hit.h"
-#include "query/output/clean.h"
+#include "core/text/clean.h"
 #include "query/views/suggest.h"
 #include "query/views/view.h"
 

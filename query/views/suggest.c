@@ -3,7 +3,7 @@
 
 #include "core/index/terms.h"
 #include "core/text/utf8.h"
-#include "query/output/clean.h"
+#include "core/text/clean.h"
 
 #define SUGGESTIONS_MOST 5
 #define ITEMS_MOST       20

@@ -5,7 +5,7 @@
 #include "core/index/locate.h"
 #include "core/json_out.h"
 #include "query/hit.h"
-#include "query/output/clean.h"
+#include "core/text/clean.h"
 
 #include <limits.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 /* Fuzz target: whatever is typed as a query, a range, a date or a name is read or refused, with a
  * message that holds no control characters; nothing is followed out of bounds. */
 #include "query/actors.h"
-#include "query/output/clean.h"
+#include "core/text/clean.h"
 #include "query/parser.h"
 #include "query/plan.h"
 #include "query/range.h"

@@ -1,5 +1,5 @@
 /* clean.c -- keep control characters away from terminals. */
-#include "query/output/clean.h"
+#include "core/text/clean.h"
 
 size_t clean_gap(struct span s, size_t at)
 {

@@ -2,8 +2,8 @@
  *
  * C0 and C1 controls, DEL, line and paragraph separators, and the marks that turn the direction of
  * writing (a text could use them to show something else than it says) become white space. */
-#ifndef BRIEF_QUERY_CLEAN_H
-#define BRIEF_QUERY_CLEAN_H
+#ifndef BRIEF_CORE_TEXT_CLEAN_H
+#define BRIEF_CORE_TEXT_CLEAN_H
 
 #include "core/buf.h"
 
