@@ -120,8 +120,10 @@ eval: all
 	@python3 tests/eval/run $(B) $(or $(EVAL),corpus)
 
 ## bench: what indexing and asking cost, stage by stage; BENCH_INPUT=file.jsonl for other input
-bench: all
+bench: all $(B)/bench-stages
 	@sh tests/bench/run $(B) $(BENCH_INPUT)
+$(B)/bench-stages: tests/bench/stages.c $(B)/rules.o $(LIB)
+	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $(B)/rules.o $(LIB) $(LDLIBS)
 
 ## golden: rewrite the stored outputs of tests/golden; review the diff like code
 golden: all

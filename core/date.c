@@ -1,8 +1,6 @@
 /* date.c -- civil dates and day numbers. */
 #include "core/date.h"
 
-#include <stdio.h>
-
 static bool is_leap(int year)
 {
     return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
@@ -54,12 +52,21 @@ int weekday_of(int32_t day)
     return (w < 0 ? w + 7 : w) + 1;
 }
 
+static void put_digits(char *out, size_t n, int v)
+{
+    for (; n > 0; v /= 10)
+        out[--n] = (char)('0' + v % 10);
+}
+
 void day_format(char out[11], int32_t day)
 {
     struct civil_date c = civil_from_day(day < DAY_MIN ? DAY_MIN : day > DAY_MAX ? DAY_MAX : day);
-    char text[40];
-    snprintf(text, sizeof text, "%04d-%02d-%02d", c.year, c.month, c.day);
-    memcpy(out, text, 11);
+    put_digits(out, 4, c.year);
+    out[4] = '-';
+    put_digits(out + 5, 2, c.month);
+    out[7] = '-';
+    put_digits(out + 8, 2, c.day);
+    out[10] = 0;
 }
 
 /* n digits at s.at[at], or -1. */

@@ -1,8 +1,6 @@
 /* decimal.c -- exact decimals in 64 bits; whatever does not fit is refused, never rounded. */
 #include "core/decimal.h"
 
-#include <stdio.h>
-
 #define DIGITS_MAX 999999999999999999 /* 18 nines */
 
 static bool fits(int64_t digits)
@@ -89,13 +87,19 @@ int decimal_compare(struct decimal a, struct decimal b)
 
 size_t decimal_format(char out[DECIMAL_TEXT_MAX], struct decimal d)
 {
-    char digits[32];
-    bool negative = d.digits < 0;
-    uint64_t size = negative ? (uint64_t)-d.digits : (uint64_t)d.digits;
-    int n = snprintf(digits, sizeof digits, "%0*llu", d.scale + 1, (unsigned long long)size);
-    size_t whole = (size_t)(n - d.scale);
-    int len = d.scale ? snprintf(out, DECIMAL_TEXT_MAX, "%s%.*s.%s", negative ? "-" : "",
-                                 (int)whole, digits, digits + whole)
-                      : snprintf(out, DECIMAL_TEXT_MAX, "%s%s", negative ? "-" : "", digits);
-    return (size_t)len;
+    char reversed[DECIMAL_TEXT_MAX]; /* 20 digits at most, or the scale's zeros, point, sign */
+    uint64_t size = d.digits < 0 ? 0 - (uint64_t)d.digits : (uint64_t)d.digits;
+    size_t n = 0, len = 0;
+    for (int32_t place = 0; size || place <= d.scale; place++) {
+        if (place == d.scale && place > 0)
+            reversed[n++] = '.';
+        reversed[n++] = (char)('0' + size % 10);
+        size /= 10;
+    }
+    if (d.digits < 0)
+        out[len++] = '-';
+    while (n > 0)
+        out[len++] = reversed[--n];
+    out[len] = 0;
+    return len;
 }

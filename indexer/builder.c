@@ -8,6 +8,7 @@
 #include "core/index/docs_codec.h"
 #include "core/index/format.h"
 #include "core/mem.h"
+#include "core/stage_clock.h"
 #include "indexer/builder_parts.h"
 
 #include <assert.h>
@@ -96,6 +97,11 @@ void builder_free(struct builder *b)
     buf_release(&b->amount_keys);
     buf_release(&b->language_list);
     mem_free(b);
+}
+
+void builder_time(struct builder *b, struct stage_clock *clock)
+{
+    b->clock = clock;
 }
 
 size_t builder_count(const struct builder *b)
@@ -378,10 +384,14 @@ brief_status builder_add(struct builder *b, const struct document *doc,
     struct builder_doc *to = new_doc(b);
     uint32_t number = (uint32_t)b->n_docs, base = (uint32_t)b->next_base, n_places, title;
     if (!to || !add_words(b, tokens, base, &n_places, &title) || !add_text(b, number, doc->text) ||
-        !add_row(b, number, doc) || !add_mentions(b, number, mentions, n_mentions) ||
+        !add_row(b, number, doc))
+        return no_memory(err);
+    stage_mark(b->clock, STAGE_TEXTS);
+    if (!add_mentions(b, number, mentions, n_mentions) ||
         entity_terms_add(&b->entities, doc, tokens, mentions, n_mentions, base) != BRIEF_OK ||
         b->out.status != BRIEF_OK)
         return no_memory(err);
+    stage_mark(b->clock, STAGE_MENTIONS);
     bool titled = doc->n_blocks && doc->blocks[0].kind == BLOCK_TITLE;
     *to = (struct builder_doc){.base = base,
                                .length = tokens->n_positions,

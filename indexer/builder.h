@@ -32,6 +32,10 @@ brief_status builder_add(struct builder *b, const struct document *doc,
                          const struct token_list *tokens, const struct mention *mentions,
                          size_t n_mentions, struct brief_error *err);
 
+/* Book the time of adding on `clock` (borrowed; NULL: nobody asks). */
+struct stage_clock;
+void builder_time(struct builder *b, struct stage_clock *clock);
+
 size_t builder_count(const struct builder *b); /* documents so far */
 size_t builder_bytes(const struct builder *b); /* heap held, forms apart */
 

@@ -59,6 +59,7 @@ struct builder {
     size_t n_amounts, amounts_cap;
     struct buf amount_keys;
 
+    struct stage_clock *clock;
     struct buf language_list; /* of the row that builder_finish filled */
 };
 

@@ -25,6 +25,14 @@ void worker_release(struct worker *w)
     *w = (struct worker){0};
 }
 
+void worker_time(struct worker *w, struct stage_clock *clock)
+{
+    forms_time(w->forms, clock);
+    builder_time(w->builder, clock);
+    if (w->extractor)
+        extractor_time(w->extractor, clock);
+}
+
 brief_status worker_add(struct worker *w, const struct document *doc, struct brief_error *err)
 {
     arena_clear(&w->arena);

@@ -21,6 +21,9 @@ brief_status worker_init(struct worker *w, const struct ruleset *rules, const ch
                          struct brief_error *err);
 void worker_release(struct worker *w); /* a zeroed one is fine */
 
+/* Book the time of every stage on `clock` (borrowed; NULL: nobody asks). */
+void worker_time(struct worker *w, struct stage_clock *clock);
+
 /* Tokenise, extract, add to the segment in the making. */
 brief_status worker_add(struct worker *w, const struct document *doc, struct brief_error *err);
 

@@ -109,12 +109,14 @@ Test(lexicon, normal_forms_and_senses)
         {"Royal Air", "a", ""},
         {"Royal Air Force base", "a", ""},
     };
+    struct lookup_scratch scratch = {0};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         int number = ruleset_class(f.rules, cases[i].class_name);
-        struct span norm = ruleset_lookup(f.rules, span_of(cases[i].name), number);
+        struct span norm = ruleset_lookup(f.rules, &scratch, span_of(cases[i].name), number);
         cr_expect(span_equal(norm, span_of(cases[i].norm)), "'%s' as %s is '%.*s'", cases[i].name,
                   cases[i].class_name, (int)norm.len, norm.at);
     }
+    lookup_scratch_release(&scratch);
     cr_expect_eq(ruleset_class(f.rules, "nosuch"), -1);
     fixture_close(&f);
 }

@@ -205,7 +205,9 @@ static void run_damaged(struct span bytes)
         cr_assert_eq(forms_new(&forms, "none", NULL), BRIEF_OK);
         cr_assert_eq(tokenise(&tokens, forms, text, NULL, 0), BRIEF_OK);
         matcher_run(m, &found, NULL, text, NULL, 0, &tokens, forms, NULL);
-        ruleset_lookup(rules, SPAN("New York"), -1);
+        struct lookup_scratch scratch = {0};
+        ruleset_lookup(rules, &scratch, SPAN("New York"), -1);
+        lookup_scratch_release(&scratch);
         forms_free(forms);
         token_list_release(&tokens);
         mem_free(found.at);

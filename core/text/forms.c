@@ -6,6 +6,7 @@
 #include "core/text/forms.h"
 
 #include "core/mem.h"
+#include "core/stage_clock.h"
 #include "core/text/intern.h"
 #include "core/text/token.h"
 #include "core/text/utf8.h"
@@ -20,6 +21,7 @@ struct forms {
     size_t folded_cap;
     struct sb_stemmer *stemmer; /* NULL: terms are the folded forms */
     struct buf scratch;
+    struct stage_clock *clock;
 };
 
 brief_status forms_new(struct forms **out, const char *language, struct brief_error *err)
@@ -149,6 +151,7 @@ uint32_t forms_intern(struct forms *f, struct span bytes, uint8_t shape)
 bool forms_intern_tokens(struct forms *f, struct span text, struct token *tokens, size_t n)
 {
     uint64_t hashes[AHEAD];
+    stage_mark(f->clock, STAGE_TOKENISE);
     for (size_t i = 0; i < n + AHEAD; i++) {
         if (i >= AHEAD) {
             struct token *t = &tokens[i - AHEAD];
@@ -162,7 +165,13 @@ bool forms_intern_tokens(struct forms *f, struct span text, struct token *tokens
             intern_prefetch(&f->raw, hashes[i % AHEAD]);
         }
     }
+    stage_mark(f->clock, STAGE_FORMS);
     return true;
+}
+
+void forms_time(struct forms *f, struct stage_clock *clock)
+{
+    f->clock = clock;
 }
 
 struct form *forms_at(struct forms *f, uint32_t form)

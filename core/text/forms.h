@@ -50,6 +50,10 @@ size_t forms_count_terms(const struct forms *f);  /* terms */
 struct span forms_folded(const struct forms *f, uint32_t folded_number);
 struct span forms_term(const struct forms *f, uint32_t term_number);
 uint32_t forms_term_of_folded(const struct forms *f, uint32_t folded_number);
+/* Book the time of looking up tokens' forms on `clock` (borrowed; NULL: nobody asks). */
+struct stage_clock;
+void forms_time(struct forms *f, struct stage_clock *clock);
+
 size_t forms_bytes(const struct forms *f); /* heap held; the builder ends its batch on it */
 
 /* Forget every form (at a batch's end); memory is kept. */

@@ -4,6 +4,7 @@
 #include "indexer/entities/extract.h"
 
 #include "core/mem.h"
+#include "core/stage_clock.h"
 #include "indexer/entities/norm_ends.h"
 #include "indexer/entities/pass.h"
 #include "indexer/entities/tables.h"
@@ -21,16 +22,25 @@ enum normaliser {
 #define NATIONALITIES_MAX 16 /* told apart when a currency is placed */
 #define FUTURE_TOKENS     12 /* words before a date that may speak of the future */
 
+/* What the vocabulary asks. */
+struct lexicon_reader {
+    const struct ruleset *rules;
+    struct lookup_scratch *scratch;
+};
+
 struct extractor {
     const struct ruleset *rules;
     struct matcher *matcher;
     uint8_t *normalisers; /* enum normaliser, by rule */
+    struct lookup_scratch scratch;
+    struct lexicon_reader reader;
     struct vocabulary vocabulary;
     struct pass_words words;
     int listed[N_MENTION_TYPES][LISTED_CLASSES];
     struct candidate_list candidates;
     struct draft_list drafts;
     struct pass pass;
+    struct stage_clock *clock;
 };
 
 /* Classes of lists whose entries are names of that type, beyond doubt. */
@@ -67,7 +77,8 @@ static enum normaliser normaliser_of(const struct rule_facts *rule)
 
 static struct span lookup(const void *lexicon, struct span word, int class_number)
 {
-    return ruleset_lookup(lexicon, word, class_number);
+    const struct lexicon_reader *reader = lexicon;
+    return ruleset_lookup(reader->rules, reader->scratch, word, class_number);
 }
 
 static bool has_class(const void *ctx, uint32_t token, int class_number)
@@ -78,7 +89,8 @@ static bool has_class(const void *ctx, uint32_t token, int class_number)
 static void find_classes(struct extractor *ex)
 {
     const struct ruleset *r = ex->rules;
-    ex->vocabulary = (struct vocabulary){.lookup = lookup, .lexicon = r};
+    ex->reader = (struct lexicon_reader){r, &ex->scratch};
+    ex->vocabulary = (struct vocabulary){.lookup = lookup, .lexicon = &ex->reader};
     ex->vocabulary.ambiguous = ruleset_class(r, "ambiguous");
     for (int i = 0; i < N_VOCABULARY_CLASSES; i++)
         ex->vocabulary.classes[i] =
@@ -121,10 +133,17 @@ void extractor_free(struct extractor *ex)
         return;
     pass_release(&ex->pass);
     matcher_free(ex->matcher);
+    lookup_scratch_release(&ex->scratch);
     mem_free(ex->normalisers);
     mem_free(ex->candidates.at);
     draft_list_release(&ex->drafts);
     mem_free(ex);
+}
+
+void extractor_time(struct extractor *ex, struct stage_clock *clock)
+{
+    ex->clock = clock;
+    matcher_time(ex->matcher, clock);
 }
 
 uint64_t extractor_limit_hits(const struct extractor *ex)
@@ -471,7 +490,9 @@ brief_status extractor_run(struct extractor *ex, struct mention_list *out,
     draft_list_sort(&ex->drafts);
     st = st ? st : place_currencies(&r);
     st = st ? st : run_tables(&r);
+    stage_mark(ex->clock, STAGE_INTERPRET);
     st = st ? st : run_pass(&r);
     st = st ? st : hand_over(&r, out);
+    stage_mark(ex->clock, STAGE_PASS);
     return st ? brief_fail(err, st, "out of memory while extracting mentions") : BRIEF_OK;
 }

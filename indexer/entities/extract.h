@@ -22,6 +22,10 @@ brief_status extractor_run(struct extractor *ex, struct mention_list *out,
                            const struct document *doc, const struct token_list *tokens,
                            struct forms *forms, struct arena *a, struct brief_error *err);
 
+/* Book the time of its stages on `clock` (borrowed; NULL: nobody asks). */
+struct stage_clock;
+void extractor_time(struct extractor *ex, struct stage_clock *clock);
+
 /* Rules refused by a match limit so far. */
 uint64_t extractor_limit_hits(const struct extractor *ex);
 

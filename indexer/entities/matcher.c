@@ -11,6 +11,7 @@
 #include "indexer/entities/shadow.h"
 
 #include "core/mem.h"
+#include "core/stage_clock.h"
 #include "indexer/entities/unit.h"
 
 #include <stdlib.h>
@@ -39,6 +40,7 @@ struct matcher {
     uint8_t *taken; /* by token: a chosen mention covers it */
     size_t taken_cap;
     uint64_t limit_hits;
+    struct stage_clock *clock;
     /* the document at hand, borrowed */
     struct span text;
     const struct block *blocks;
@@ -77,6 +79,11 @@ void matcher_free(struct matcher *m)
     mem_free(m->order);
     mem_free(m->taken);
     mem_free(m);
+}
+
+void matcher_time(struct matcher *m, struct stage_clock *clock)
+{
+    m->clock = clock;
 }
 
 uint64_t matcher_limit_hits(const struct matcher *m)
@@ -437,7 +444,9 @@ brief_status matcher_run(struct matcher *m, struct candidate_list *out, struct c
     memset(taken, 0, tokens->n + 1);
     if (shadow_build(&m->shadow, m->rules, blocks, n_blocks, tokens, forms, text))
         return out_of_memory(m);
+    stage_mark(m->clock, STAGE_SHADOW);
     brief_status st = find_contenders(m);
+    stage_mark(m->clock, STAGE_MATCH);
     if (!st)
         st = choose(m, out, all);
     if (st)
@@ -446,6 +455,7 @@ brief_status matcher_run(struct matcher *m, struct candidate_list *out, struct c
         qsort(out->at, out->n, sizeof *out->at, by_place);
     if (all && all->n)
         qsort(all->at, all->n, sizeof *all->at, by_place);
+    stage_mark(m->clock, STAGE_CHOOSE);
     return BRIEF_OK;
 }
 

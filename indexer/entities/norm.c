@@ -1,8 +1,6 @@
 /* norm.c -- small text work shared by the normal forms. */
 #include "indexer/entities/norm.h"
 
-#include <stdio.h>
-
 struct span norm_copy(struct norm_context *cx, struct span s)
 {
     struct span copy = arena_copy(cx->arena, s);
@@ -52,12 +50,16 @@ struct span norm_fold_space(struct norm_context *cx, struct span s)
 
 void norm_set_amount_text(struct norm_context *cx, struct mention *m)
 {
-    char from[DECIMAL_TEXT_MAX], to[DECIMAL_TEXT_MAX], text[2 * DECIMAL_TEXT_MAX + 80];
-    bool range = m->flags & MENTION_RANGE;
-    decimal_format(from, m->value);
-    decimal_format(to, m->value_to);
-    int unit_len = m->unit.len < 64 ? (int)m->unit.len : 64;
-    int n = snprintf(text, sizeof text, "%s%s%s%s%.*s", from, range ? ".." : "", range ? to : "",
-                     unit_len ? " " : "", unit_len, unit_len ? m->unit.at : "");
-    m->norm = norm_copy(cx, (struct span){text, n > 0 ? (size_t)n : 0});
+    char text[2 * DECIMAL_TEXT_MAX + 80];
+    size_t n = decimal_format(text, m->value), unit_len = m->unit.len < 64 ? m->unit.len : 64;
+    if (m->flags & MENTION_RANGE) {
+        memcpy(text + n, "..", 2);
+        n += 2 + decimal_format(text + n + 2, m->value_to);
+    }
+    if (unit_len) {
+        text[n++] = ' ';
+        memcpy(text + n, m->unit.at, unit_len);
+        n += unit_len;
+    }
+    m->norm = norm_copy(cx, (struct span){text, n});
 }

@@ -10,7 +10,6 @@
  * item's date could tell stays words. */
 #include "indexer/entities/date_words.h"
 
-#include <stdio.h>
 
 #define FORWARD_DAYS  42  /* a day this far ahead is rather coming than a year past */
 #define FUTURE_DAYS   300 /* the same where the sentence speaks of the future */
@@ -290,9 +289,14 @@ void norm_set_date_text(struct norm_context *cx, struct mention *m)
         memmove(to, "--", 2);
         memmove(to + 2, to + 5, 6);
     }
-    int n = r.from == r.to ? snprintf(text, sizeof text, "%s", from)
-                           : snprintf(text, sizeof text, "%s..%s", from, to);
-    m->norm = norm_copy(cx, (struct span){text, (size_t)n});
+    size_t n = strlen(from), n_to = r.from == r.to ? 0 : strlen(to);
+    memcpy(text, from, n);
+    if (r.from != r.to) {
+        memcpy(text + n, "..", 2);
+        memcpy(text + n + 2, to, n_to);
+        n += 2 + n_to;
+    }
+    m->norm = norm_copy(cx, (struct span){text, n});
 }
 
 /* A named day that no month has ("31 June") is no date. */

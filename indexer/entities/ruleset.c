@@ -243,6 +243,8 @@ int ruleset_class(const struct ruleset *r, const char *name)
     return -1;
 }
 
+#define LOOKUP_FORMS_MAX 4000 /* words that a scratch remembers */
+
 /* A name of ASCII letters and digits alone, or of one sign, needs no tokeniser. */
 static bool lookup_word(const struct ruleset *r, struct span name, int class_number,
                         struct span *norm)
@@ -287,16 +289,26 @@ static struct span lookup_tokens(const struct ruleset *r, const struct token_lis
                                      : (struct span){0};
 }
 
-struct span ruleset_lookup(const struct ruleset *r, struct span name, int class_number)
+void lookup_scratch_release(struct lookup_scratch *s)
+{
+    token_list_release(&s->tokens);
+    forms_free(s->forms);
+    *s = (struct lookup_scratch){0};
+}
+
+struct span ruleset_lookup(const struct ruleset *r, struct lookup_scratch *s, struct span name,
+                           int class_number)
 {
     struct span norm = {0};
-    struct token_list tokens = {0};
-    struct forms *forms = NULL;
     if (lookup_word(r, name, class_number, &norm))
         return norm;
-    if (!forms_new(&forms, "none", NULL) && !tokenise(&tokens, forms, name, NULL, 0))
-        norm = lookup_tokens(r, &tokens, forms, class_number);
-    token_list_release(&tokens);
-    forms_free(forms);
+    if (!s->forms && forms_new(&s->forms, "none", NULL))
+        return norm;
+    if (forms_count(s->forms) > LOOKUP_FORMS_MAX)
+        forms_clear(s->forms);
+    if (tokenise(&s->tokens, s->forms, name, NULL, 0))
+        lookup_scratch_release(s); /* for want of memory: half a form may be in it */
+    else
+        norm = lookup_tokens(r, &s->tokens, s->forms, class_number);
     return norm;
 }

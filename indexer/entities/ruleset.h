@@ -58,6 +58,10 @@ brief_status matcher_run(struct matcher *m, struct candidate_list *out, struct c
                          struct span text, const struct block *blocks, size_t n_blocks,
                          const struct token_list *tokens, struct forms *forms,
                          struct brief_error *err);
+/* Book the time of its stages on `clock` (borrowed; NULL: nobody asks). */
+struct stage_clock;
+void matcher_time(struct matcher *m, struct stage_clock *clock);
+
 uint64_t matcher_limit_hits(const struct matcher *m);
 
 /* After matcher_run: does this token carry the class, alone or as part of a longer entry of the
@@ -89,8 +93,16 @@ void example_failure_print(struct buf *out, const struct example_failure *f);
 brief_status ruleset_check_examples(const struct ruleset *r, size_t *n_examples,
                                     struct brief_error *err);
 
+/* What lookups of names of several words need; zero it first, release it last. */
+struct lookup_scratch {
+    struct token_list tokens;
+    struct forms *forms;
+};
+void lookup_scratch_release(struct lookup_scratch *s);
+
 /* The lexicon apart from any document: the normal form of `name` (folded compare, case rule of
  * lists) among entries of that class; empty: none. For currencies, units, months, numbers. */
-struct span ruleset_lookup(const struct ruleset *r, struct span name, int class_number);
+struct span ruleset_lookup(const struct ruleset *r, struct lookup_scratch *s, struct span name,
+                           int class_number);
 
 #endif

@@ -17,7 +17,9 @@ static void match(const struct ruleset *rules)
     if (!matcher_new(&m, rules, NULL) && !forms_new(&forms, "none", NULL) &&
         !tokenise(&tokens, forms, text, NULL, 0))
         matcher_run(m, &found, &lost, text, NULL, 0, &tokens, forms, NULL);
-    ruleset_lookup(rules, SPAN("New York"), -1);
+    struct lookup_scratch scratch = {0};
+    ruleset_lookup(rules, &scratch, SPAN("New York"), -1);
+    lookup_scratch_release(&scratch);
     matcher_free(m);
     forms_free(forms);
     token_list_release(&tokens);

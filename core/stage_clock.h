@@ -1,0 +1,42 @@
+/* stage_clock.h -- where the time of indexing goes, stage by stage, for `make bench`.
+ *
+ * Whoever wants to know hands a clock to a worker; each stage then marks its end, which books the
+ * time since the mark before it. Everyone else's clock is NULL and costs a branch per document. */
+#ifndef BRIEF_CORE_STAGE_CLOCK_H
+#define BRIEF_CORE_STAGE_CLOCK_H
+
+#include <stdint.h>
+#include <time.h>
+
+enum stage {
+    STAGE_OUTSIDE,   /* not ours: reading input, the clock itself */
+    STAGE_TOKENISE,  /* text to tokens */
+    STAGE_FORMS,     /* tokens to forms: the dictionary */
+    STAGE_SHADOW,    /* lexicon and symbols */
+    STAGE_MATCH,     /* automaton and text rules */
+    STAGE_CHOOSE,    /* of what matched, and its groups */
+    STAGE_INTERPRET, /* normal forms, tables */
+    STAGE_PASS,      /* the document pass */
+    STAGE_TEXTS,     /* index side: words streamed, texts compressed */
+    STAGE_MENTIONS,  /* index side: mentions encoded, entity terms interned */
+    STAGE_FINISH,    /* index side: sorting and writing a segment */
+    N_STAGES
+};
+
+struct stage_clock {
+    uint64_t ns[N_STAGES];
+    uint64_t last;
+};
+
+static inline void stage_mark(struct stage_clock *c, enum stage stage)
+{
+    struct timespec now;
+    if (!c)
+        return;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    uint64_t ns = (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+    c->ns[stage] += c->last ? ns - c->last : 0;
+    c->last = ns;
+}
+
+#endif
