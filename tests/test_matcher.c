@@ -54,7 +54,9 @@ Test(matcher, a_rule_for_nothing_takes_its_span_and_yields_nothing)
                  "shape no : nothing priority 9\n cap \"Cup\"\n",
                  "");
     fixture_expect(&f, "the Stanley Cup and Ana Ruiz", "p[Ana Ruiz]");
-    cr_expect_eq(f.lost.n, 1, "the person that lost against it");
+    cr_assert_eq(f.lost.n, 2, "the person that lost against it, and the winner itself");
+    cr_expect_not(f.lost.at[0].won);
+    cr_expect(f.lost.at[1].won);
     fixture_close(&f);
 }
 

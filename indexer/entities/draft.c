@@ -14,7 +14,7 @@ struct draft *draft_list_add(struct draft_list *list)
         list->at = grown;
     }
     struct draft *d = &list->at[list->n++];
-    *d = (struct draft){.m.days = {NO_DAY, NO_DAY}};
+    *d = (struct draft){.m.days = {NO_DAY, NO_DAY}, .number = ++list->n_made};
     return d;
 }
 

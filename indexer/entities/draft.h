@@ -18,6 +18,7 @@ struct draft {
     struct span surname; /* the same of the surname */
     struct span
         guessed_unit; /* word for a currency of several countries ("pesos"): see extract.c */
+    uint32_t number;  /* from 1, in the order in which drafts were made: kept for life */
     uint8_t evidence; /* confidence of its type; 0: a guess */
     bool listed;      /* the span is one entry of a list */
     bool multiplied;  /* an amount or quantity that shows a multiplier of its own */
@@ -30,6 +31,7 @@ struct draft {
 struct draft_list {
     struct draft *at;
     size_t n, cap;
+    uint32_t n_made; /* of this document, dropped ones included */
 };
 
 /* Room for one more at the end, zeroed, without days; NULL when out of memory. */

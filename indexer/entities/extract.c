@@ -41,6 +41,7 @@ struct extractor {
     struct draft_list drafts;
     struct pass pass;
     struct stage_clock *clock;
+    struct trace *trace; /* NULL: nobody asks why */
 };
 
 /* Classes of lists whose entries are names of that type, beyond doubt. */
@@ -144,6 +145,11 @@ void extractor_time(struct extractor *ex, struct stage_clock *clock)
 {
     ex->clock = clock;
     matcher_time(ex->matcher, clock);
+}
+
+void extractor_set_trace(struct extractor *ex, struct trace *t)
+{
+    ex->trace = t;
 }
 
 uint64_t extractor_limit_hits(const struct extractor *ex)
@@ -266,6 +272,8 @@ static brief_status add_draft(struct run *r, const struct candidate *c, const st
         mention_set_tokens(&d->m, r->tokens);
     if ((m->type == MENTION_AMOUNT || m->type == MENTION_QUANTITY) && is_hedged(r, &d->m))
         d->m.flags |= MENTION_HEDGED;
+    if (r->ex->trace)
+        trace_matched(r->ex->trace, r->ex->rules, c, d);
     return BRIEF_OK;
 }
 
@@ -328,12 +336,15 @@ static brief_status take_candidate(struct run *r, const struct candidate *c)
 {
     enum normaliser how = (enum normaliser)r->ex->normalisers[c->rule];
     struct mention m = mention_of(r, c);
+    uint32_t n_made = r->ex->drafts.n_made;
     brief_status st = BRIEF_OK;
     r->cx.future = how == NORMALISE_DATE && is_future(r, c);
     if (interpret(&r->cx, &m, c, how))
         st = add_draft(r, c, &m);
     else if (how == NORMALISE_MONEY || how == NORMALISE_QUANTITY)
         st = split_ends(r, c, how);
+    if (r->ex->trace && r->ex->drafts.n_made == n_made)
+        trace_refused(r->ex->trace, r->ex->rules, c, NULL);
     return r->cx.no_memory ? BRIEF_ENOMEM : st;
 }
 
@@ -438,7 +449,7 @@ static bool writes_decimal_comma(struct span language)
 
 static brief_status run_tables(struct run *r)
 {
-    struct tables_input in = {r->doc, r->tokens, SPAN("table.cell")};
+    struct tables_input in = {r->doc, r->tokens, SPAN("table.cell"), r->ex->trace};
     brief_status st = tables_apply(&r->cx, &r->ex->drafts, &in);
     return r->cx.no_memory ? BRIEF_ENOMEM : st;
 }
@@ -452,7 +463,20 @@ static brief_status run_pass(struct run *r)
     p->arena = r->cx.arena;
     p->words = &r->ex->words;
     p->drafts = &r->ex->drafts;
+    p->trace = r->ex->trace;
     return pass_run(p);
+}
+
+/* A step before the pass, watched when somebody asks why. */
+static brief_status run_step(struct run *r, const char *name, brief_status (*step)(struct run *r))
+{
+    struct trace *t = r->ex->trace;
+    if (t)
+        trace_step_begin(t, name, &r->ex->drafts);
+    brief_status st = step(r);
+    if (t)
+        trace_step_end(t, &r->ex->drafts);
+    return st;
 }
 
 static brief_status hand_over(struct run *r, struct mention_list *out)
@@ -464,6 +488,8 @@ static brief_status hand_over(struct run *r, struct mention_list *out)
             return BRIEF_ENOMEM;
         *m = r->ex->drafts.at[i].m;
     }
+    if (r->ex->trace)
+        trace_result(r->ex->trace, &r->ex->drafts);
     return BRIEF_OK;
 }
 
@@ -480,16 +506,20 @@ brief_status extractor_run(struct extractor *ex, struct mention_list *out,
         .year = dateline_year(doc),
         .decimal_comma = writes_decimal_comma(doc->language),
     };
-    ex->drafts.n = 0;
-    brief_status st = matcher_run(ex->matcher, &ex->candidates, NULL, doc->text, doc->blocks,
-                                  doc->n_blocks, tokens, forms, err);
+    ex->drafts.n = ex->drafts.n_made = 0;
+    if (ex->trace)
+        trace_clear(ex->trace);
+    brief_status st = matcher_run(ex->matcher, &ex->candidates, ex->trace ? &ex->trace->all : NULL,
+                                  doc->text, doc->blocks, doc->n_blocks, tokens, forms, err);
     if (st)
         return st;
+    if (ex->trace)
+        trace_matches(ex->trace, ex->rules, &ex->candidates, tokens->n);
     for (size_t i = 0; i < ex->candidates.n && !st; i++)
         st = take_candidate(&r, &ex->candidates.at[i]);
     draft_list_sort(&ex->drafts);
-    st = st ? st : place_currencies(&r);
-    st = st ? st : run_tables(&r);
+    st = st ? st : run_step(&r, "currencies", place_currencies);
+    st = st ? st : run_step(&r, "tables", run_tables);
     stage_mark(ex->clock, STAGE_INTERPRET);
     st = st ? st : run_pass(&r);
     st = st ? st : hand_over(&r, out);

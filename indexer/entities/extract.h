@@ -8,6 +8,7 @@
 #include "core/text/forms.h"
 #include "core/text/token.h"
 #include "indexer/entities/ruleset.h"
+#include "indexer/entities/trace.h"
 
 struct extractor;
 
@@ -25,6 +26,9 @@ brief_status extractor_run(struct extractor *ex, struct mention_list *out,
 /* Book the time of its stages on `clock` (borrowed; NULL: nobody asks). */
 struct stage_clock;
 void extractor_time(struct extractor *ex, struct stage_clock *clock);
+
+/* Record what each run sees and decides in `t` (borrowed), from the next run on; NULL: no more. */
+void extractor_set_trace(struct extractor *ex, struct trace *t);
 
 /* Rules refused by a match limit so far. */
 uint64_t extractor_limit_hits(const struct extractor *ex);

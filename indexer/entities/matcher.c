@@ -401,13 +401,13 @@ static brief_status choose(struct matcher *m, struct candidate_list *out,
         if (refused)
             continue;
         bool loses = is_taken(m, c.token_from, c.token_to);
-        bool silent = m->rules->rules[x->rule].silent;
+        struct candidate_list *list = loses || m->rules->rules[x->rule].silent ? all : out;
+        c.won = !loses;
         if (!loses) {
             take(m, &c, x->token_to);
             set_entry_norm(m, &c);
         }
-        if (!silent &&
-            ((!loses && (st = put(m, out, &c))) || (loses && all && (st = put(m, all, &c)))))
+        if (list && (st = put(m, list, &c)))
             return st;
     }
     return BRIEF_OK;

@@ -128,6 +128,18 @@ struct span pass_display(struct pass *p, struct span s)
     return (struct span){out, n};
 }
 
+void pass_record(const struct pass *p, uint32_t number, uint32_t from, uint32_t to, const char *why,
+                 uint32_t other_from, uint32_t other_to)
+{
+    const struct token *t = p->tokens->at;
+    uint32_t start = BRIEF_NOWHERE, end = BRIEF_NOWHERE;
+    if (other_to > other_from) {
+        start = t[other_from].at;
+        end = t[other_to - 1].at + t[other_to - 1].len;
+    }
+    trace_reason(p->trace, number, t[from].at, t[to - 1].at + t[to - 1].len, why, start, end);
+}
+
 struct draft *pass_add_draft(struct pass *p, uint32_t from, uint32_t to, uint8_t type,
                              uint8_t evidence, struct span rule)
 {
@@ -149,17 +161,27 @@ struct draft *pass_add_draft(struct pass *p, uint32_t from, uint32_t to, uint8_t
 
 brief_status pass_run(struct pass *p)
 {
-    static brief_status (*const steps[])(struct pass *) = {pass_guess, pass_definitions, pass_names,
-                                                           pass_bind, pass_filter};
+    static const struct {
+        const char *name;
+        brief_status (*run)(struct pass *p);
+    } steps[] = {{"guess", pass_guess},
+                 {"definitions", pass_definitions},
+                 {"names", pass_names},
+                 {"bind", pass_bind},
+                 {"filter", pass_filter}};
     brief_status st = BRIEF_OK;
     names_clear(&p->names);
     p->pairs.n = 0;
     p->counted = false;
     p->document++;
     for (size_t i = 0; i < sizeof steps / sizeof steps[0] && !st; i++) {
-        if ((st = pass_cover(p)) || (st = steps[i](p)))
+        if (p->trace)
+            trace_step_begin(p->trace, steps[i].name, p->drafts);
+        if ((st = pass_cover(p)) || (st = steps[i].run(p)))
             break;
         draft_list_sort(p->drafts);
+        if (p->trace)
+            trace_step_end(p->trace, p->drafts);
     }
     return st;
 }

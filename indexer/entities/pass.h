@@ -18,6 +18,7 @@
 #include "core/text/token.h"
 #include "indexer/entities/draft.h"
 #include "indexer/entities/names.h"
+#include "indexer/entities/trace.h"
 
 /* Classes of words that the pass asks for. */
 enum pass_class {
@@ -85,6 +86,7 @@ struct pass {
     size_t seen_cap;
     uint32_t document; /* documents seen so far, so that `seen` needs no clearing */
     bool counted;
+    struct trace *trace; /* NULL: nobody asks why */
 };
 
 /* Run all steps. `pass` holds text, tokens, forms, arena, words and drafts. */
@@ -148,9 +150,36 @@ brief_status pass_cover(struct pass *p);
  */
 uint32_t pass_count(struct pass *p, uint32_t token);
 
+/* Behind pass_because and pass_leaves. */
+void pass_record(const struct pass *p, uint32_t number, uint32_t from, uint32_t to, const char *why,
+                 uint32_t other_from, uint32_t other_to);
+
 /* A copy in the arena with white space folded and a trailing possessive taken off; NULL pointer
  * when out of memory. */
 struct span pass_display(struct pass *p, struct span s);
+
+/* Why the step does what it does to `d`, or leaves tokens alone, for a trace; other_from to
+ * other_to are the tokens that the reason points at, none when equal. `why` is a literal. */
+static inline void pass_because(const struct pass *p, const struct draft *d, const char *why,
+                                uint32_t other_from, uint32_t other_to)
+{
+    if (p->trace)
+        pass_record(p, d->number, d->m.token_from, d->m.token_to, why, other_from, other_to);
+}
+
+static inline void pass_leaves(const struct pass *p, uint32_t from, uint32_t to, const char *why)
+{
+    if (p->trace)
+        pass_record(p, 0, from, to, why, 0, 0);
+}
+
+/* Drop draft number `d` of the list. */
+static inline void pass_drop(struct pass *p, size_t d, const char *why, uint32_t other_from,
+                             uint32_t other_to)
+{
+    pass_because(p, &p->drafts->at[d], why, other_from, other_to);
+    p->drafts->at[d].dropped = true;
+}
 
 /* A new draft over tokens [from, to) with that type and evidence; NULL when out of memory. */
 struct draft *pass_add_draft(struct pass *p, uint32_t from, uint32_t to, uint8_t type,

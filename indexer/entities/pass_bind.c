@@ -32,6 +32,10 @@ struct place_of {
 struct binding {
     uint32_t names[CANDIDATES_MAX];
     size_t n_names;
+    bool later;    /* nobody fits who was named before */
+    bool latest;   /* of several definitions the last one before it */
+    bool titled;   /* the title singled it out: borne elsewhere … */
+    bool untitled; /* … or nobody else may bear it */
 };
 
 /* --- comparing names ----------------------------------------------------------------------------
@@ -187,6 +191,7 @@ static void collect(const struct pass *p, const struct place_of *at, uint32_t fi
     if (best == 0 && before && out->n_names > 1) { /* the latest definition holds */
         out->names[0] = out->names[out->n_names - 1];
         out->n_names = 1;
+        out->latest = true;
     }
 }
 
@@ -217,21 +222,60 @@ static void prefer_title(const struct pass *p, const struct place_of *at, struct
         untitled[i] = name->n_roles == 0;
         any |= shares[i];
     }
-    if (!keep_only(b, shares) && !any && at->role.len > 3) /* "Mr" says nothing */
-        keep_only(b, untitled);
+    b->titled = keep_only(b, shares);
+    if (!b->titled && !any && at->role.len > 3) /* "Mr" says nothing */
+        b->untitled = keep_only(b, untitled);
 }
 
 static struct binding find_binding(const struct pass *p, const struct place_of *at, uint32_t first)
 {
-    struct binding b = {{0}, 0};
+    struct binding b = {0};
     if (first == NAME_NONE)
         return b;
     collect(p, at, first, true, &b);
-    if (b.n_names == 0)
+    if (b.n_names == 0) {
         collect(p, at, first, false, &b);
+        b.later = true;
+    }
     if (b.n_names > 1 && at->role.len)
         prefer_title(p, at, &b);
     return b;
+}
+
+/* --- saying why ---------------------------------------------------------------------------------
+ */
+
+static const char *why_fits(const struct pass *p, uint32_t first, uint32_t name)
+{
+    static const char *const whys[] = {
+        [NAME_DEFINED] = "the text defines it as short for", [NAME_SURNAME] = "surname of",
+        [NAME_INITIALS] = "first letters of the words of",   [NAME_HEAD] = "first words of",
+        [NAME_INNER] = "first of two surnames of",           [NAME_GIVEN] = "given name of",
+    };
+    for (uint32_t e = first; e != NAME_NONE; e = p->names.entries[e].next)
+        if (p->names.entries[e].name == name && p->names.entries[e].kind != NAME_FULL)
+            return whys[p->names.entries[e].kind];
+    return "short for a spelling of";
+}
+
+static void explain(const struct pass *p, const struct draft *d, const struct binding *b,
+                    uint32_t first)
+{
+    for (size_t i = 0; i < b->n_names; i++) {
+        const struct name *n = &p->names.at[b->names[i]];
+        pass_because(p, d, why_fits(p, first, b->names[i]), n->token_from, n->token_to);
+    }
+    if (b->later)
+        pass_because(p, d, "nobody whom it fits is named before it, so those named later count", 0,
+                     0);
+    if (b->latest)
+        pass_because(p, d, "of several definitions the last one before it holds", 0, 0);
+    if (b->titled)
+        pass_because(p, d, "of several the one who bears this title", 0, 0);
+    if (b->untitled)
+        pass_because(p, d, "of several the one who bears no other title", 0, 0);
+    if (b->n_names > 1)
+        pass_because(p, d, "it fits several, and nothing beside it decides", 0, 0);
 }
 
 /* --- writing the answer -------------------------------------------------------------------------
@@ -257,9 +301,11 @@ static brief_status join_norms(struct pass *p, const struct binding *b, struct s
     return BRIEF_OK;
 }
 
-static brief_status apply(struct pass *p, struct draft *d, const struct binding *b)
+static brief_status apply(struct pass *p, struct draft *d, const struct binding *b, uint32_t first)
 {
     const struct name *n = &p->names.at[b->names[0]];
+    if (p->trace)
+        explain(p, d, b, first);
     d->m.type = n->type;
     if (d->evidence < BOUND_EVIDENCE)
         d->evidence = BOUND_EVIDENCE;
@@ -328,6 +374,7 @@ static void take_proof(const struct pass *p, struct draft *d, uint64_t key)
     const struct name *n = &p->names.at[number];
     if (d->evidence >= EVIDENCE_PROVEN || n->evidence <= d->evidence || d->m.role.len)
         return;
+    pass_because(p, d, "the same words are proven elsewhere", n->token_from, n->token_to);
     d->m.type = n->type;
     d->m.norm = n->norm;
     d->evidence = n->evidence < SPREAD_EVIDENCE ? n->evidence : SPREAD_EVIDENCE;
@@ -346,7 +393,12 @@ static brief_status bind_draft(struct pass *p, struct draft *d)
     uint32_t first = names_find(&p->names, at.key);
     struct binding b = find_binding(p, &at, first);
     if (b.n_names && may_rebind(p, d, &b, first) && (at.n_words == 1 || b.n_names == 1))
-        return apply(p, d, &b);
+        return apply(p, d, &b, first);
+    if (b.n_names)
+        pass_because(p, d,
+                     at.n_words == 1 ? "an entry of a list is nobody's short form"
+                                     : "several words that fit several names stay as they are",
+                     p->names.at[b.names[0]].token_from, p->names.at[b.names[0]].token_to);
     take_proof(p, d, at.key);
     return BRIEF_OK;
 }
@@ -406,8 +458,12 @@ static brief_status tag(struct pass *p, const struct place_of *at, uint32_t firs
     bool proven = full != NAME_NONE && p->names.at[full].evidence >= EVIDENCE_PROVEN &&
                   (with_role.types >> p->names.at[full].type & 1);
     *tagged = false;
-    if ((b.n_names == 0 && !proven) || (at->n_words == 1 && is_part_of_more(p, at->from, at->to)))
+    if (b.n_names == 0 && !proven)
         return BRIEF_OK;
+    if (at->n_words == 1 && is_part_of_more(p, at->from, at->to)) {
+        pass_leaves(p, at->from, at->to, "only a part of a longer name that nobody knows");
+        return BRIEF_OK;
+    }
     const struct name *n = &p->names.at[b.n_names ? b.names[0] : full];
     struct draft *d =
         pass_add_draft(p, at->from, at->to, n->type, b.n_names ? BOUND_EVIDENCE : SPREAD_EVIDENCE,
@@ -418,7 +474,8 @@ static brief_status tag(struct pass *p, const struct place_of *at, uint32_t firs
     if (n->type == MENTION_PERSON && with_role.role.len)
         d->m.role = pass_display(p, with_role.role);
     if (b.n_names)
-        return apply(p, d, &b);
+        return apply(p, d, &b, first);
+    pass_because(p, d, "the same words are proven elsewhere", n->token_from, n->token_to);
     d->m.norm = n->norm;
     return BRIEF_OK;
 }
@@ -449,8 +506,12 @@ static brief_status try_sequences(struct pass *p, uint32_t from, uint32_t *next)
         uint32_t first =
             pass_is_capital(p, ends[n] - 1) ? names_find(&p->names, keys[n]) : NAME_NONE;
         bool tagged = false;
-        if (first == NAME_NONE || (n == 0 && is_plain_word(p, from)))
+        if (first == NAME_NONE)
             continue;
+        if (n == 0 && is_plain_word(p, from)) {
+            pass_leaves(p, from, ends[n], "an everyday word here, though it fits a name");
+            continue;
+        }
         struct place_of at = {.key = keys[n],
                               .from = from,
                               .to = ends[n],

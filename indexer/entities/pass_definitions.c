@@ -260,7 +260,7 @@ static struct draft *short_draft(struct pass *p, struct short_name s, uint8_t ty
         struct draft *d = &p->drafts->at[p->cover[i] - 1];
         if (d->m.token_from == s.from && d->m.token_to == s.to)
             return d;
-        d->dropped = true;
+        pass_drop(p, p->cover[i] - 1, "only a part of the short name", s.from, s.to);
     }
     return pass_add_draft(p, s.from, s.to, type, EVIDENCE_PROVEN, definition_rule);
 }
@@ -297,6 +297,8 @@ static brief_status define(struct pass *p, size_t number, struct short_name s, b
         d->m.norm = inside->m.norm;
     d->m.flags |= MENTION_DEFINITION;
     d->fixed = inside->fixed = true;
+    pass_because(p, d, "the text explains its short name", s.from, s.to);
+    pass_because(p, inside, "the text says that this is short for", d->m.token_from, d->m.token_to);
     inside->m.type = d->m.type;
     inside->m.norm = d->m.norm;
     inside->m.flags |= bracketed ? MENTION_IN_DEFINITION : MENTION_BOUND;
@@ -360,10 +362,12 @@ static size_t long_draft(struct pass *p, uint32_t from, uint32_t end)
         return SIZE_MAX;
     for (uint32_t i = from; i < end; i++)
         if (p->cover[i])
-            p->drafts->at[p->cover[i] - 1].dropped = true;
+            pass_drop(p, p->cover[i] - 1, "only a part of the name whose initials stand behind it",
+                      from, end);
     if (!pass_add_draft(p, from, end, MENTION_ORGANISATION, INITIALS_EVIDENCE, definition_rule))
         return SIZE_MAX;
     number = p->drafts->n - 1;
+    pass_because(p, &p->drafts->at[number], "its initials stand behind it", end, end + 2);
     for (uint32_t i = from; i < end; i++)
         p->cover[i] = (uint32_t)number + 1;
     return number;

@@ -39,18 +39,38 @@ static bool needs_proof(const struct pass *p, const struct draft *d)
            (p->tokens->at[from].shape != SHAPE_UPPER || pass_has(p, from, PASS_COMMON_WORD));
 }
 
+static const char *why_no_name(const struct pass *p, const struct draft *d)
+{
+    if (is_empty_name(p, d))
+        return "days, months, nationalities and function words alone are no name";
+    return has_sign(p, d) ? "a currency sign is no part of a name" : NULL;
+}
+
+static const char *why_weak(const struct pass *p, const struct draft *d)
+{
+    if (d->evidence == 0)
+        return "a guess that nothing in the document supports";
+    return needs_proof(p, d) ? "one word at the beginning of a sentence, where every word has a "
+                               "capital"
+                             : NULL;
+}
+
 brief_status pass_filter(struct pass *p)
 {
     for (size_t i = 0; i < p->drafts->n; i++) {
         struct draft *d = &p->drafts->at[i];
         if (!pass_is_name(d))
             continue;
-        if (is_empty_name(p, d) || has_sign(p, d)) {
+        const char *why = why_no_name(p, d);
+        if (why) {
+            pass_because(p, d, why, 0, 0);
             d->dropped = true;
             continue;
         }
-        if (d->evidence == 0 || needs_proof(p, d))
+        if ((why = why_weak(p, d))) {
+            pass_because(p, d, why, 0, 0);
             d->m.flags |= MENTION_WEAK;
+        }
         if (d->evidence)
             d->m.confidence = d->evidence;
     }

@@ -51,6 +51,7 @@ static void extend_compound(const struct pass *p, struct draft *d)
         return;
     for (uint32_t i = from; i < to; i++)
         p->cover[i] = (uint32_t)(d - p->drafts->at) + 1;
+    pass_because(p, d, "a name never ends inside a hyphen compound of capitals", from, to);
     d->m.token_from = from;
     d->m.token_to = to;
     d->m.start = p->tokens->at[from].at;
@@ -68,12 +69,13 @@ static void extend_suffix(const struct pass *p, struct draft *d)
     if (!same_block(p, last, last + 1) || p->tokens->at[last + 1].shape != SHAPE_STOP ||
         (p->tokens->at[last + 1].flags & TOKEN_SPACE) || p->cover[last + 1])
         return;
+    pass_because(p, d, "the stop of Jr. or Sr. belongs to the name", last, last + 2);
     d->m.token_to++;
     d->m.end = p->tokens->at[last + 1].at + 1;
 }
 
 /* "Theresa|May": a lone given name, then a month that no number makes a date. */
-static void extend_month(const struct pass *p, struct draft *d)
+static void extend_month(struct pass *p, struct draft *d)
 {
     uint32_t last = d->m.token_to - 1, next = last + 1;
     const struct token *t = p->tokens->at;
@@ -84,8 +86,10 @@ static void extend_month(const struct pass *p, struct draft *d)
         (same_block(p, next, next + 1) && t[next + 1].shape == SHAPE_NUMBER))
         return;
     if (p->cover[next])
-        p->drafts->at[p->cover[next] - 1].dropped = true;
+        pass_drop(p, p->cover[next] - 1, "a surname here, no month", d->m.token_from, next + 1);
     p->cover[next] = (uint32_t)(d - p->drafts->at) + 1;
+    pass_because(p, d, "behind a given name, without a number, the month is a surname", next,
+                 next + 1);
     d->m.token_to++;
     d->m.end = t[next].at + t[next].len;
     d->listed = false;
@@ -193,7 +197,7 @@ static struct draft *make_person(struct pass *p, uint32_t from, uint32_t to, uin
 {
     for (uint32_t k = from; k < to; k++)
         if (p->cover[k])
-            p->drafts->at[p->cover[k] - 1].dropped = true;
+            pass_drop(p, p->cover[k] - 1, "gives way to a person's name", from, to);
     struct draft *d = pass_add_draft(p, from, to, MENTION_PERSON, evidence, given_rule);
     for (uint32_t k = from; k < to && d; k++)
         p->cover[k] = (uint32_t)p->drafts->n;
@@ -226,6 +230,7 @@ static brief_status take_addressed(struct pass *p)
         struct draft *d = make_person(p, name, name + 1, ADDRESSED_EVIDENCE);
         if (!d)
             return BRIEF_ENOMEM;
+        pass_because(p, d, "a form of address stands before it", i, i + 1);
         d->m.role = pass_display(p, pass_text_of(p, i, i + 1));
     }
     return BRIEF_OK;
@@ -239,8 +244,10 @@ static brief_status take_given_pairs(struct pass *p)
             continue;
         if (p->cover[i] && p->cover[i] == p->cover[last])
             continue; /* a run that has both: judged as a run */
-        if (!make_person(p, i, last + 1, GIVEN_EVIDENCE))
+        const struct draft *d = make_person(p, i, last + 1, GIVEN_EVIDENCE);
+        if (!d)
             return BRIEF_ENOMEM;
+        pass_because(p, d, "a given name and a capital word that no list knows otherwise", 0, 0);
         i = last;
     }
     return BRIEF_OK;
@@ -288,6 +295,7 @@ static void judge_run(const struct pass *p, struct draft *d)
     bool capital_last = pass_is_capital(p, d->m.token_to - 1);
     if (capital_last && is_plural(last) && !pass_has(p, d->m.token_to - 1, PASS_COMMON_WORD) &&
         !pass_has(p, d->m.token_to - 1, PASS_SURNAME) && behind_the) {
+        pass_because(p, d, "a run of capitals behind 'the' that ends in a plural", from - 1, from);
         d->m.type = MENTION_ORGANISATION;
         d->evidence = RUN_EVIDENCE;
         return;
@@ -296,6 +304,10 @@ static void judge_run(const struct pass *p, struct draft *d)
         return;
     bool in_place =
         from > 0 && same_block(p, from - 1, from) && pass_has(p, from - 1, PASS_LOC_PREP);
+    pass_because(p, d,
+                 in_place ? "a run of unknown capital words behind a word of place"
+                          : "a run of unknown capital words",
+                 in_place ? from - 1 : 0, in_place ? from : 0);
     d->m.type = in_place ? MENTION_PLACE : MENTION_PERSON;
     d->evidence = RUN_EVIDENCE;
 }
@@ -313,6 +325,11 @@ static void judge_word(struct pass *p, struct draft *d)
     if (d->m.type == MENTION_PLACE || (opens && pass_count(p, from) < 2) ||
         pass_has(p, from, PASS_COMMON_WORD))
         return;
+    pass_because(p, d,
+                 d->m.type == MENTION_ORGANISATION
+                     ? "an acronym that stands more than once or behind 'the'"
+                     : "a capital word that is no everyday word and does not only open sentences",
+                 0, 0);
     d->evidence = RUN_EVIDENCE;
 }
 

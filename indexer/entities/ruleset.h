@@ -52,7 +52,8 @@ brief_status matcher_new(struct matcher **out, const struct ruleset *r, struct b
 void matcher_free(struct matcher *m);
 
 /* Every match of every rule over the document, chosen as candidate.h says. `all` (may be NULL)
- * receives the losers too, for `rules why`. Rules that hit PCRE2's limits are counted in
+ * receives what `out` does not, for those who ask why: the losers, and the winners of rules that
+ * yield nothing. Rules that hit PCRE2's limits are counted in
  * matcher_limit_hits. */
 brief_status matcher_run(struct matcher *m, struct candidate_list *out, struct candidate_list *all,
                          struct span text, const struct block *blocks, size_t n_blocks,

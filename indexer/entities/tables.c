@@ -128,6 +128,16 @@ static bool is_year_column(const struct column *c)
     return c->any_number && c->all_years && !c->spec.unit.len;
 }
 
+/* For a trace: why, and the header that says so. */
+static void because(const struct norm_context *cx, const struct tables_input *in,
+                    const struct draft *d, const char *why, struct span header)
+{
+    uint32_t start = header.len ? (uint32_t)(header.at - cx->text.at) : BRIEF_NOWHERE;
+    if (in->trace)
+        trace_reason(in->trace, d->number, d->m.start, d->m.end, why, start,
+                     header.len ? start + (uint32_t)header.len : BRIEF_NOWHERE);
+}
+
 /* One cell and what its row says. */
 struct cell {
     const struct block *block;
@@ -148,6 +158,7 @@ static struct unit_spec cell_spec(const struct table *t, const struct cell *cell
         if (s->has_mult && !out.has_mult && same_unit && !span_equal(out.unit, SPAN("%"))) {
             out.factor = s->factor;
             out.has_mult = true;
+            out.source = out.source.len ? out.source : s->source;
         } else if (!out.unit.len && s->unit.len && !out.has_mult) {
             out.factor = s->factor;
         }
@@ -155,6 +166,7 @@ static struct unit_spec cell_spec(const struct table *t, const struct cell *cell
             out.unit = s->unit;
             out.is_money = s->is_money;
             out.sure = s->sure;
+            out.source = s->source;
         }
     }
     return out;
@@ -183,13 +195,14 @@ static brief_status add_number(struct norm_context *cx, struct draft_list *draft
     m->label = norm_fold_space(cx, cell->label);
     norm_set_amount_text(cx, m);
     d->evidence = m->confidence;
+    because(cx, in, d, "its unit stands in the table's header, row or caption", spec->source);
     return BRIEF_OK;
 }
 
 /* An amount that a rule found in the cell: its label, and the multiplier it leaves to the header.
  */
-static void complete(struct norm_context *cx, struct draft *d, const struct cell *cell,
-                     const struct unit_spec *spec)
+static void complete(struct norm_context *cx, struct draft *d, const struct tables_input *in,
+                     const struct cell *cell, const struct unit_spec *spec)
 {
     struct mention *m = &d->m;
     struct decimal from, to;
@@ -202,6 +215,7 @@ static void complete(struct norm_context *cx, struct draft *d, const struct cell
         d->dropped = true;
         return;
     }
+    because(cx, in, d, "its multiplier stands in the table's header, row or caption", spec->source);
     m->value = from;
     m->value_to = to;
     norm_set_amount_text(cx, m);
@@ -225,10 +239,11 @@ static brief_status read_cell(struct norm_context *cx, struct draft_list *drafts
     for (size_t i = first; i < t->n_sorted && drafts->at[i].m.start < cell->block->end; i++) {
         struct draft *d = &drafts->at[i];
         if (is_measure(d)) {
-            complete(cx, d, cell, &spec);
+            complete(cx, d, in, cell, &spec);
             taken = true;
         } else if (bare && !years && spec.unit.len) {
-            d->dropped = true; /* a year in a column of sums */
+            because(cx, in, d, "no year in a column of sums", spec.source);
+            d->dropped = true;
         }
     }
     if (taken || years || !bare || !spec.unit.len)
@@ -256,6 +271,7 @@ static brief_status add_year(struct norm_context *cx, struct draft_list *drafts,
     mention_set_tokens(m, in->tokens);
     m->type = MENTION_DATE;
     m->confidence = d->evidence = 85;
+    because(cx, in, d, "a bare year in a table's header or column of years", (struct span){0});
     m->rule = in->rule_name;
     m->days = (struct day_range){day_from_civil((int)value.digits, 1, 1),
                                  day_from_civil((int)value.digits, 12, 31)};
@@ -276,16 +292,19 @@ static bool is_unit_row(const struct norm_context *cx, const struct table *t, si
     return spec->unit.len || spec->has_mult;
 }
 
-static void drop_drafts(struct draft_list *drafts, size_t first, const struct table *t,
-                        uint32_t end)
+static void drop_drafts(const struct norm_context *cx, struct draft_list *drafts, size_t first,
+                        const struct tables_input *in, const struct table *t, uint32_t end)
 {
-    for (size_t i = first; i < t->n_sorted && drafts->at[i].m.start < end; i++)
+    for (size_t i = first; i < t->n_sorted && drafts->at[i].m.start < end; i++) {
+        because(cx, in, &drafts->at[i], "this row holds nothing but a unit", (struct span){0});
         drafts->at[i].dropped = true;
+    }
 }
 
 /* The row's first cell: its label, or a row of units. */
 static void begin_row(struct norm_context *cx, struct draft_list *drafts, size_t next,
-                      const struct table *t, size_t at, struct cell *cell)
+                      const struct tables_input *in, const struct table *t, size_t at,
+                      struct cell *cell)
 {
     struct unit_spec spec;
     cell->row = (struct unit_spec){.factor = {1, 0}, .sure = true};
@@ -294,7 +313,7 @@ static void begin_row(struct norm_context *cx, struct draft_list *drafts, size_t
         return;
     if (is_unit_row(cx, t, at, &spec)) {
         cell->section = spec;
-        drop_drafts(drafts, next, t, t->blocks[at].end);
+        drop_drafts(cx, drafts, next, in, t, t->blocks[at].end);
         return;
     }
     cell->label = block_text(cx, &t->blocks[at]);
@@ -321,7 +340,7 @@ static brief_status read_cells(struct norm_context *cx, struct draft_list *draft
             continue;
         if (b->row != row) {
             row = b->row;
-            begin_row(cx, drafts, *next, t, i, &cell);
+            begin_row(cx, drafts, *next, in, t, i, &cell);
         }
         if (b->column == 0 && t->n_columns > 1)
             continue;

@@ -152,7 +152,7 @@ static size_t read_group(struct unit_spec *out, const struct word *w, size_t at,
 
 struct unit_spec unit_spec_parse(struct span text, const struct vocabulary *words)
 {
-    struct unit_spec spec = {.factor = {1, 0}, .sure = true};
+    struct unit_spec spec = {.factor = {1, 0}, .sure = true, .source = text};
     struct word w[WORDS_MAX];
     size_t n = cut_words(w, text);
     for (size_t i = 0; i < n;) {

@@ -13,7 +13,8 @@ struct unit_spec {
     struct decimal factor; /* 1 when no multiplier is said */
     bool is_money;
     bool has_mult;
-    bool sure; /* not a sign of several countries */
+    bool sure;          /* not a sign of several countries */
+    struct span source; /* the words that say so; where several do, those of the unit */
 };
 
 /* Read a header's or caption's words. */
