@@ -56,7 +56,7 @@ struct mention {
     struct span candidates; /* undecided: normal forms of the candidates, separated by '\n' */
     struct decimal value, value_to; /* amount and quantity: full units; equal unless a range */
     struct span unit;               /* ISO 4217 code or a unit's symbol; empty: unknown */
-    struct day_range days;          /* date */
+    struct day_range days;          /* date; reference: of the text that it cites, when it says */
 };
 
 struct mention_list {

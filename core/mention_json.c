@@ -82,7 +82,7 @@ void mention_json(struct buf *out, const struct mention *m, const struct mention
     json_text(out, "context", place->context);
     if (m->type == MENTION_AMOUNT || m->type == MENTION_QUANTITY)
         add_value(out, m);
-    if (m->type == MENTION_DATE)
+    if (m->type == MENTION_DATE || (m->type == MENTION_REFERENCE && m->days.from != NO_DAY))
         add_date(out, m);
     if (m->aliases.len)
         json_list(out, "aliases", m->aliases);

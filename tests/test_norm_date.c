@@ -115,6 +115,38 @@ Test(norm_date, without_item_date_nothing_is_made_up)
     CHECK(cases, NULL);
 }
 
+/* A text cites what has been: unlike a date of the text itself, never a day to come. */
+Test(norm_date, a_cited_date_is_the_latest_that_is_not_after_the_item)
+{
+    static const struct {
+        const char *sample, *anchor, *day; /* day NULL: none */
+        bool yearless;
+    } cases[] = {
+        {"{title:Note}, {day:3} {month:October}", "2011-10-14", "2011-10-03", false},
+        {"{title:Note}, {day:14} {month:October}", "2011-10-14", "2011-10-14", false},
+        {"{title:Note}, {day:15} {month:October}", "2011-10-14", "2010-10-15", false},
+        {"{title:Note}, {day:15} {month:October} {year:2012}", "2011-10-14", "2012-10-15", false},
+        {"{title:Note}, {day:3} {month:October}", NULL, "0004-10-03", true},
+        {"{title:Note}, {day:31} {month:June}", "2011-10-14", NULL, false},
+        {"{code:WR-11-36}", "2011-10-14", NULL, false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct fixture_sample s;
+        struct day_range anchor = {NO_DAY, NO_DAY}, day = {NO_DAY, NO_DAY};
+        fixture_sample(&s, cases[i].sample);
+        s.m.days = (struct day_range){NO_DAY, NO_DAY};
+        if (cases[i].anchor)
+            cr_assert(day_range_parse_iso(&anchor, span_of(cases[i].anchor)));
+        if (cases[i].day)
+            cr_assert(day_range_parse_iso(&day, span_of(cases[i].day)));
+        struct norm_context cx = {
+            .text = {s.text, s.len}, .words = &words, .arena = &arena, .anchor = anchor};
+        cr_assert(norm_reference(&cx, &s.m, &s.c), "%s", cases[i].sample);
+        cr_expect_eq(s.m.days.from, day.from, "%s", cases[i].sample);
+        cr_expect_eq((s.m.flags & MENTION_YEARLESS) != 0, cases[i].yearless, "%s", cases[i].sample);
+    }
+}
+
 Test(norm_date, references_are_named_by_code_or_title_and_date)
 {
     static const struct date_case cases[] = {

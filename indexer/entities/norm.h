@@ -23,6 +23,7 @@ struct norm_context {
     int year;                /* the only year that the dateline states; 0: none */
     bool decimal_comma;      /* the document's language writes 1.800,50 */
     bool future;             /* the words around the date speak of what is to come */
+    bool cited;              /* the date is that of a text that is cited: never to come */
     bool no_memory;          /* latched when the arena fails */
 };
 

@@ -142,6 +142,7 @@ static int guess_year(const struct date_words *w, const struct norm_context *cx)
     struct civil_date anchor = civil_from_day(cx->anchor.to);
     int32_t grace = w->modifiers & DATE_NEXT   ? 366
                     : w->modifiers & DATE_LAST ? -1
+                    : cx->cited                ? 0
                     : cx->future               ? FUTURE_DAYS
                                                : FORWARD_DAYS;
     for (int year = anchor.year + 1; year > anchor.year - 8 && year > 0; year--) {

@@ -1,8 +1,9 @@
 /* norm_reference.c -- what a text cites: codes, dated titles, addresses.
  *
  *     [WR-11-36]                        -> WR-11-36
- *     (Daily Briefing, 15 September)    -> Daily Briefing, 15 September
- *     https://example.org/a.            -> https://example.org/a */
+ *     (Daily Briefing, 15 September)    -> Daily Briefing, 15 September, and its day: the latest
+ * one that is not after the item's own date https://example.org/a.            ->
+ * https://example.org/a */
 #include "indexer/entities/norm.h"
 
 /* The end of an address that is punctuation of the sentence around it. */
@@ -49,6 +50,20 @@ static struct span title_and_date(struct norm_context *cx, struct span title, st
     return (struct span){out, left.len + 2 + right.len};
 }
 
+/* The day of a dated title; a day that no month has leaves it undated. */
+static void set_days(struct norm_context *cx, struct mention *m, const struct candidate *c)
+{
+    struct norm_context past = *cx;
+    struct mention date = *m;
+    past.cited = true;
+    past.future = false;
+    if (norm_date(&past, &date, c)) {
+        m->days = date.days;
+        m->flags |= date.flags & MENTION_YEARLESS;
+    }
+    cx->no_memory |= past.no_memory;
+}
+
 bool norm_reference(struct norm_context *cx, struct mention *m, const struct candidate *c)
 {
     struct span code = norm_capture(cx, c, CAPTURE_CODE),
@@ -57,6 +72,7 @@ bool norm_reference(struct norm_context *cx, struct mention *m, const struct can
     if (title.len) {
         struct span date = date_words_of(cx, c);
         m->norm = date.len ? title_and_date(cx, title, date) : norm_fold_space(cx, title);
+        set_days(cx, m, c);
         return !cx->no_memory;
     }
     if (!code.len)

@@ -92,11 +92,17 @@ static void print_json(struct view *v, const struct listed *l, const struct open
         .context = buf_bytes(&context),
     };
     mention_json(&v->answer.text, &l->m, &place);
+    if (l->keys.len) { /* inside the object */
+        v->answer.text.at[v->answer.text.len - 1] = ',';
+        buf_span(&v->answer.text, l->keys);
+        buf_byte(&v->answer.text, '}');
+    }
     buf_byte(&v->answer.text, '\n');
     buf_release(&context);
 }
 
-static void print_tsv(struct view *v, const struct listed *l, const struct open_doc *d)
+static void print_tsv(struct view *v, const struct listing *listing, const struct listed *l,
+                      const struct open_doc *d)
 {
     struct buf context = {0}, date = {0}, *out = &v->answer.text;
     size_t from, to;
@@ -113,6 +119,8 @@ static void print_tsv(struct view *v, const struct listed *l, const struct open_
     tsv_number(out, false, l->m.start);
     tsv_number(out, false, l->m.end);
     tsv_field(out, false, buf_bytes(&context));
+    if (listing->has_cell)
+        tsv_field(out, false, l->cell);
     buf_byte(out, '\n');
     buf_release(&context);
     buf_release(&date);
@@ -225,6 +233,18 @@ static void fill_line(struct buf *out, const struct listing *l, const struct lis
     buf_release(&tail);
 }
 
+static void print_below(struct view *v, struct span lines)
+{
+    for (size_t from = 0, to; from < lines.len; from = to + 1) {
+        const char *end = memchr(lines.at + from, '\n', lines.len - from);
+        to = end ? (size_t)(end - lines.at) : lines.len;
+        buf_printf(&v->answer.text, "%*s", LINE_COLUMNS, "");
+        print_cut(&v->answer.text, &v->style, PAINT_DIM, span_sub(lines, from, to),
+                  v->style.width > LINE_COLUMNS ? v->style.width - LINE_COLUMNS : 0);
+        buf_byte(&v->answer.text, '\n');
+    }
+}
+
 static void print_human(struct view *v, const struct listing *l, const struct listed *m,
                         const struct open_doc *d)
 {
@@ -238,6 +258,7 @@ static void print_human(struct view *v, const struct listing *l, const struct li
     if (lead)
         buf_printf(out, "%16.*s  ", (int)m->lead.len, m->lead.at);
     print_wrapped(out, &v->style, buf_bytes(&text), &painted, 1, indent, indent, v->style.width);
+    print_below(v, m->below);
     buf_release(&text);
 }
 
@@ -272,7 +293,7 @@ static brief_status list_doc(struct view *v, struct listing *l, const struct lis
         if (v->style.format == FORMAT_JSONL)
             print_json(v, &listed, &d);
         else if (v->style.format == FORMAT_TSV)
-            print_tsv(v, &listed, &d);
+            print_tsv(v, l, &listed, &d);
         else {
             if (first)
                 print_doc_head(v, &d, l->n_shown == 0);

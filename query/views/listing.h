@@ -17,16 +17,21 @@ struct listed {
     struct mention m;
     struct span actor; /* NULL pointer: none, or undecided */
     struct span lead;  /* for people, in front of the words: "USD 60m"; may be empty */
+    struct span below; /* for people, lines under the words; may be empty */
+    struct span cell;  /* for tsv, a last column where the listing has one */
+    struct span keys;  /* for jsonl, further keys with commas between them; may be empty */
 };
 
 struct listing {
-    /* Is mention number i of the document wanted? Fills *out. */
+    /* Is mention number i of the document wanted? Fills *out, whose spans hold until the next
+     * call. */
     bool (*wants)(void *ctx, struct doc_ref ref, const struct document *doc, size_t i,
                   const struct mention *m, struct listed *out);
     void *ctx;
     size_t limit;    /* SIZE_MAX: none */
     bool count_all;  /* look at every document, past the limit too */
     bool show_actor; /* for people: say which actor each mention is */
+    bool has_cell;   /* tsv: print listed.cell */
     bool show_type;  /* … and his type, since several share the name */
     uint64_t n_shown, n_wanted;
 };

@@ -1,0 +1,1 @@
+brief-query refs WR-18-11

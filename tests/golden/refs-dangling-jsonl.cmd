@@ -1,0 +1,1 @@
+brief-query refs --dangling --format jsonl
