@@ -54,7 +54,8 @@ $(LIB): $(LIB_OBJS)
 	$(Q)$(AR) rcs $@ $^
 
 # Lists from Debian's iso-codes and geonames, then every list and rule compiled into one file,
-# which the linker puts into brief-index as it is: mapped, read-only, never out of step.
+# which the linker puts into brief-index as it is: mapped, read-only, never out of step. Beside it
+# the files themselves, packed (rules.src): a user's own rules are compiled together with them.
 $(B)/generate: indexer/rules/generate.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) -D_GNU_SOURCE $(shell pkg-config --cflags $(GEN_PKGS)) $(ALL_CFLAGS) -o $@ $< $(shell pkg-config --libs $(GEN_PKGS))
@@ -68,10 +69,10 @@ $(B)/compile-rules: indexer/rules/compile.c $(LIB)
 	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.o %.a,$^) $(LDLIBS)
 
 $(B)/rules.bin: $(B)/compile-rules $(B)/lists/done $(RULES)
-	$(Q)$(B)/compile-rules $@ $(RULES) $(B)/lists/*.list
+	$(Q)$(B)/compile-rules $@ $(B)/rules.src $(RULES) $(B)/lists/*.list
 
 $(B)/rules.o: $(B)/rules.bin
-	$(Q)cd $(B) && $(LD) -r -b binary -z noexecstack -o rules.o rules.bin
+	$(Q)cd $(B) && $(LD) -r -b binary -z noexecstack -o rules.o rules.bin rules.src
 
 $(B)/brief-index: $(INDEXER) $(B)/rules.o $(LIB)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.o %.a,$^) $(LDLIBS)

@@ -48,7 +48,6 @@ static brief_status map_file(struct file_bytes *out, int fd, size_t len, const c
     void *at = mmap(NULL, len, PROT_READ, MAP_PRIVATE, fd, 0);
     if (at == MAP_FAILED)
         return read_failed(path, err);
-    madvise(at, len, MADV_SEQUENTIAL);
     *out = (struct file_bytes){.bytes = {at, len}, .mapping = at};
     return BRIEF_OK;
 }
@@ -67,6 +66,26 @@ brief_status file_bytes_open(struct file_bytes *out, const char *path, struct br
         st = map_file(out, fd, (size_t)facts.st_size, path, err);
     else
         st = file_bytes_read(out, fd, path, err);
+    close(fd);
+    if (!st && out->mapping)
+        madvise(out->mapping, out->bytes.len, MADV_SEQUENTIAL);
+    return st;
+}
+
+brief_status file_bytes_map(struct file_bytes *out, const char *path, struct brief_error *err)
+{
+    struct stat facts;
+    brief_status st;
+    *out = (struct file_bytes){0};
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return read_failed(path, err);
+    if (fstat(fd, &facts) != 0)
+        st = read_failed(path, err);
+    else if (!S_ISREG(facts.st_mode) || facts.st_size == 0)
+        st = brief_fail(err, BRIEF_EIO, "%s: not a file with anything in it", path);
+    else
+        st = map_file(out, fd, (size_t)facts.st_size, path, err);
     close(fd);
     return st;
 }

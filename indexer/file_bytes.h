@@ -17,6 +17,9 @@ struct file_bytes {
 /* The caller owns *out: file_bytes_close. BRIEF_EIO names the path and the reason. */
 brief_status file_bytes_open(struct file_bytes *out, const char *path, struct brief_error *err);
 
+/* The same, mapped whatever its size, for bytes that are read in place. An empty file is none. */
+brief_status file_bytes_map(struct file_bytes *out, const char *path, struct brief_error *err);
+
 /* All of an open descriptor (a pipe) until its end. */
 brief_status file_bytes_read(struct file_bytes *out, int fd, const char *name,
                              struct brief_error *err);

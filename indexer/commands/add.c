@@ -41,7 +41,7 @@ struct add_run {
     struct walk walk;
     struct run_report report;
     struct store_writer *writer;
-    struct ruleset *rules;
+    struct collection_rules rules;
     struct ingest *ingest;
     struct buf options_text;
     char home[PATH_MAX];
@@ -115,12 +115,13 @@ static brief_status open_ingest(struct add_run *run, struct brief_error *err)
     brief_status st = document_options(&options.format, &run->options_text, &s->documents, err);
     if (st)
         return st;
-    buf_puts(&run->options_text, s->no_entities ? "entities=no\n" : "");
+    if (s->no_entities)
+        buf_puts(&run->options_text, "entities=no\n");
+    else
+        put_rules_option(&run->options_text, &run->rules);
     options.options_text = buf_bytes(&run->options_text);
     options.pipeline.stemmer = document_stemmer(&s->documents);
-    if (!s->no_entities && (st = open_shipped_rules(&run->rules, err)))
-        return st;
-    options.pipeline.rules = run->rules;
+    options.pipeline.rules = run->rules.rules;
     return ingest_new(&run->ingest, run->writer, run->home, &options, &listener, err);
 }
 
@@ -153,7 +154,7 @@ static void release_run(struct add_run *run)
 {
     ingest_free(run->ingest);
     store_writer_close(run->writer);
-    ruleset_free(run->rules);
+    collection_rules_close(&run->rules);
     walk_release(&run->walk);
     buf_release(&run->options_text);
 }
@@ -166,7 +167,9 @@ static int add_run(const void *settings, const char **operands, size_t n)
     if (n == 0 && !run.settings->files_from)
         return complain("add: name files or folders, or '-' for standard input");
     walk_init(&run.walk);
-    if (open_writer(&run.writer, run.home, &run.settings->common, "brief-index add", true, &err) ||
+    struct collection_rules *rules = run.settings->no_entities ? NULL : &run.rules;
+    if (open_writer(&run.writer, run.home, rules, &run.settings->common, "brief-index add", true,
+                    &err) ||
         walk_operands(&run, operands, n, &err))
         goto out;
     report_begin(&run.report, &run.walk, run.settings->common.quiet);

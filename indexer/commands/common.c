@@ -37,8 +37,8 @@ brief_status find_index(char path[PATH_MAX], const struct common_settings *s, bo
     snprintf(mark, sizeof mark, "%s/db/CURRENT", path);
     char here[PATH_MAX] = "";
     if (st == BRIEF_OK && create && by_default && !s->quiet && access(mark, F_OK) != 0)
-        fprintf(stderr, "brief-index: making a new index in %s/%s\n",
-                getcwd(here, sizeof here) ? here : ".",
+        fprintf(stderr, "brief-index: making a new index in %s%s%s\n",
+                path[0] == '/' || !getcwd(here, sizeof here) ? "" : here, path[0] == '/' ? "" : "/",
                 path + (strncmp(path, "./", 2) == 0 ? 2 : 0));
     return st;
 }
@@ -54,8 +54,8 @@ static brief_status home_of(char home[PATH_MAX], const char *path, struct brief_
 }
 
 brief_status open_writer(struct store_writer **out, char home[PATH_MAX],
-                         const struct common_settings *s, const char *command, bool create,
-                         struct brief_error *err)
+                         struct collection_rules *rules, const struct common_settings *s,
+                         const char *command, bool create, struct brief_error *err)
 {
     char path[PATH_MAX];
     struct store_writer_options options = {
@@ -65,9 +65,11 @@ brief_status open_writer(struct store_writer **out, char home[PATH_MAX],
     };
     brief_status st;
     *out = NULL;
-    if ((st = find_index(path, s, create, err)) ||
+    if ((st = find_index(path, s, create, err)) || (rules && (st = open_rules(rules, path, err))) ||
         (st = store_writer_open(out, path, &options, err)))
         return st;
+    if (rules)
+        collection_rules_save(rules, path); /* there was no folder for it before, maybe */
     if ((st = home_of(home, path, err))) {
         store_writer_close(*out);
         *out = NULL;
@@ -75,13 +77,73 @@ brief_status open_writer(struct store_writer **out, char home[PATH_MAX],
     return st;
 }
 
-/* Put there by the linker from build/rules.bin. */
+/* Put there by the linker from build/rules.bin and rules.src. */
 extern const char _binary_rules_bin_start[], _binary_rules_bin_end[];
+extern const char _binary_rules_src_start[], _binary_rules_src_end[];
 
-brief_status open_shipped_rules(struct ruleset **out, struct brief_error *err)
+#define LINKED(name)                                                                               \
+    {                                                                                              \
+        _binary_rules_##name##_start,                                                              \
+            (size_t)(_binary_rules_##name##_end - _binary_rules_##name##_start)                    \
+    }
+
+brief_status read_rules(struct collection_rules *out, const char *path, const char *const *more,
+                        size_t n_more, struct brief_error *err)
 {
-    size_t len = (size_t)(_binary_rules_bin_end - _binary_rules_bin_start);
-    return ruleset_open(out, (struct span){_binary_rules_bin_start, len}, err);
+    struct shipped_rules shipped = {LINKED(bin), LINKED(src)};
+    return collection_rules_read(out, &shipped, path, more, n_more, err);
+}
+
+brief_status open_rules(struct collection_rules *out, const char *path, struct brief_error *err)
+{
+    brief_status st = read_rules(out, path, NULL, 0, err);
+    if (!st && !(st = collection_rules_open(out, path, true, err)) && path)
+        collection_rules_save(out, path);
+    return st;
+}
+
+brief_status find_rules(char path[PATH_MAX], const char *index, struct brief_error *err)
+{
+    struct brief_error none = {0};
+    struct common_settings s = {.index = index, .quiet = true};
+    brief_status st = find_index(path, &s, false, &none);
+    if (st == BRIEF_ENOINDEX)
+        path[0] = '\0';
+    else if (st)
+        return brief_fail(err, st, "%s", none.text);
+    if (index && access(path, F_OK) != 0)
+        return brief_fail(err, BRIEF_ENOINDEX, "%s: there is no index", path);
+    return BRIEF_OK;
+}
+
+#define RULES_OPTION "rules="
+
+void put_rules_option(struct buf *options, const struct collection_rules *rules)
+{
+    buf_printf(options, RULES_OPTION "%016llx\n", (unsigned long long)rules->version);
+}
+
+struct span take_rules_option(struct span *options)
+{
+    size_t at = options->len ? options->len - 1 : 0;
+    while (at > 0 && options->at[at - 1] != '\n')
+        at--;
+    struct span line = span_sub(*options, at, options->len);
+    if (!span_starts_with(line, SPAN(RULES_OPTION)))
+        return (struct span){NULL, 0};
+    options->len = at;
+    return line;
+}
+
+bool has_these_rules(struct span options, const struct collection_rules *rules)
+{
+    struct buf line = {0};
+    struct span own = take_rules_option(&options);
+    put_rules_option(&line, rules);
+    bool same = own.len ? span_equal(own, buf_bytes(&line))
+                        : memmem(options.at, options.len, "entities=no", 11) != NULL;
+    buf_release(&line);
+    return same;
 }
 
 const char *stemmer_of_language(const char *code)

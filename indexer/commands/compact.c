@@ -34,7 +34,7 @@ static int compact_run(const void *settings, const char **operands, size_t n)
     (void)operands;
     if (n)
         return complain("compact takes no operands");
-    if (open_writer(&writer, home, &s->common, "brief-index compact", false, &err) ||
+    if (open_writer(&writer, home, NULL, &s->common, "brief-index compact", false, &err) ||
         file_bytes_now(writer, &before, &err) || tidy_compact(writer, &err) ||
         file_bytes_now(writer, &after, &err))
         code = complain_of(&err);

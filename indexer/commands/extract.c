@@ -12,7 +12,8 @@
 
 struct extract_settings {
     struct document_settings documents;
-    const char *format;
+    const char *index, *format;
+    struct text_list rules;
     bool weak;
 };
 
@@ -20,6 +21,9 @@ struct extract_settings {
 
 static const struct opt extract_options[] = {
     DOCUMENT_OPTIONS(struct extract_settings),
+    {0, "index", OPT_TEXT, FIELD(index), "DIR",
+     "use the rules of this index (BRIEF_INDEX, else the nearest .brief, if any)"},
+    {0, "rules", OPT_LIST, FIELD(rules), "FILE", "use this .rules or .list file as well"},
     {0, "format", OPT_TEXT, FIELD(format), "NAME", "jsonl, the only one"},
     {0, "weak", OPT_FLAG, FIELD(weak), NULL, "print guesses too"},
 };
@@ -28,7 +32,7 @@ struct extract_run {
     const struct extract_settings *settings;
     struct format_options format;
     struct buf options_text;
-    struct ruleset *rules;
+    struct collection_rules rules;
     struct extractor *extractor;
     struct forms *forms;
     struct token_list tokens;
@@ -158,12 +162,27 @@ static brief_status extract_stdin(struct extract_run *run, struct brief_error *e
     return st;
 }
 
+/* Those of the index, if there is one, and of the files named. */
+static brief_status open_collection_rules(struct extract_run *run, struct brief_error *err)
+{
+    char path[PATH_MAX];
+    const struct text_list *more = &run->settings->rules;
+    brief_status st = find_rules(path, run->settings->index, err);
+    if (st)
+        return st;
+    const char *index = path[0] ? path : NULL;
+    if (more->n == 0)
+        return open_rules(&run->rules, index, err);
+    st = read_rules(&run->rules, index, more->at, more->n, err);
+    return st ? st : collection_rules_open(&run->rules, NULL, true, err);
+}
+
 static brief_status open_run(struct extract_run *run, struct brief_error *err)
 {
     brief_status st;
     if ((st = document_options(&run->format, &run->options_text, &run->settings->documents, err)) ||
-        (st = open_shipped_rules(&run->rules, err)) ||
-        (st = extractor_new(&run->extractor, run->rules, err)))
+        (st = open_collection_rules(run, err)) ||
+        (st = extractor_new(&run->extractor, run->rules.rules, err)))
         return st;
     run->format.text_as_is = true;
     return forms_new(&run->forms, document_stemmer(&run->settings->documents), err);
@@ -189,7 +208,7 @@ static brief_status extract_operands(struct extract_run *run, const char **opera
 static void release_run(struct extract_run *run)
 {
     extractor_free(run->extractor);
-    ruleset_free(run->rules);
+    collection_rules_close(&run->rules);
     forms_free(run->forms);
     token_list_release(&run->tokens);
     mention_list_release(&run->mentions);

@@ -87,7 +87,7 @@ static int remove_run(const void *settings, const char **operands, size_t n)
         return complain("remove: name the files, folders or streams to forget");
     arena_init(&run.arena, 16 * 1024);
     brief_status st =
-        open_writer(&run.writer, run.home, &s->common, "brief-index remove", false, &err);
+        open_writer(&run.writer, run.home, NULL, &s->common, "brief-index remove", false, &err);
     for (size_t i = 0; i < n && st == BRIEF_OK; i++) {
         bool found;
         st = match_operand(&run, operands[i], &found, &err);

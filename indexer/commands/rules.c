@@ -24,6 +24,17 @@ const struct command rules_command = {
     .verbs = &rules_program,
 };
 
+brief_status rules_open(struct collection_rules *out, char own_index[PATH_MAX], const char *index,
+                        const char *const *files, size_t n_files, struct brief_error *err)
+{
+    brief_status st = find_rules(own_index, index, err);
+    if (st)
+        return st;
+    const char *path = own_index[0] ? own_index : NULL;
+    st = read_rules(out, path, files, n_files, err);
+    return st ? st : collection_rules_open(out, n_files ? NULL : path, false, err);
+}
+
 brief_status rules_format_parse(enum rules_format *out, const char *name, bool tsv,
                                 struct brief_error *err)
 {

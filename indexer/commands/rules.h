@@ -8,6 +8,11 @@
 
 extern const struct command rules_test_command, rules_list_command;
 
+/* Open the rules of the index (by --index, or where it is found), with the files named on top of
+ * them. Their examples are not run; `own_index` receives the index's path, empty: none. */
+brief_status rules_open(struct collection_rules *out, char own_index[PATH_MAX], const char *index,
+                        const char *const *files, size_t n_files, struct brief_error *err);
+
 /* How an answer is printed: --format. */
 enum rules_format { RULES_TEXT, RULES_JSONL, RULES_TSV };
 

@@ -101,13 +101,15 @@ static size_t list_rules(const struct ruleset *rules, enum rules_format format, 
 static int list_run(const void *settings, const char **operands, size_t n)
 {
     const struct list_settings *s = settings;
-    struct ruleset *rules = NULL;
+    struct collection_rules rules = {0};
+    char index[PATH_MAX];
     struct brief_error err = {0};
     enum rules_format format;
     size_t n_listed = 0;
-    if (!rules_format_parse(&format, s->format, true, &err) && !open_shipped_rules(&rules, &err))
-        n_listed = list_rules(rules, format, operands, n);
-    ruleset_free(rules);
+    if (!rules_format_parse(&format, s->format, true, &err) &&
+        !rules_open(&rules, index, s->index, NULL, 0, &err))
+        n_listed = list_rules(rules.rules, format, operands, n);
+    collection_rules_close(&rules);
     return err.status ? complain_of(&err) : n_listed ? EXIT_DONE : EXIT_NOTHING;
 }
 

@@ -37,7 +37,9 @@ struct status_run {
     struct segment_row *rows;
     size_t n_rows;
     bool jsonl;
+    struct collection_rules rules; /* read, not opened */
     uint64_t n_indexed, n_failed, n_skipped, n_streams, n_bad, source_bytes;
+    uint64_t n_other_rules, n_other_streams; /* read with other rules than those of now */
     struct kind_count kinds[KINDS_MAX];
     size_t n_kinds;
     size_t n_listed;
@@ -100,6 +102,10 @@ static brief_status see_source(void *ctx, const struct source_row *row, struct b
     run->n_skipped += row->state == SOURCE_SKIPPED;
     run->n_streams += row->is_stream;
     run->n_bad += row->n_bad;
+    if (row->state == SOURCE_INDEXED && !has_these_rules(row->options, &run->rules)) {
+        run->n_other_rules++;
+        run->n_other_streams += row->is_stream;
+    }
     run->source_bytes += row->state == SOURCE_INDEXED ? row->size : 0;
     if (row->state == SOURCE_SKIPPED)
         count_kind(run, row->note);
@@ -187,8 +193,28 @@ static void print_json(struct status_run *run, const struct totals *t,
     json_number(b, "generation", facts->generation);
     json_number(b, "format", facts->format);
     json_number(b, "revision", store_revision(run->txn));
+    json_key(b, "rules");
+    buf_printf(b, "\"%016llx\"", (unsigned long long)run->rules.version);
+    json_number(b, "own_rule_files", run->rules.own.n);
+    json_number(b, "other_rules", run->n_other_rules);
     buf_byte(b, '}');
     flush_line(run);
+}
+
+/* By which rules names and sums were found, and what to do when they are others by now. */
+static void print_rules(const struct status_run *run)
+{
+    printf("rules       version %016llx", (unsigned long long)run->rules.version);
+    if (run->rules.own.n)
+        printf(", with %zu file%s of your own", run->rules.own.n, run->rules.own.n == 1 ? "" : "s");
+    putchar('\n');
+    if (run->n_other_rules > run->n_other_streams)
+        printf("            %llu files were read with other rules: brief-index update reads them "
+               "again\n",
+               (unsigned long long)(run->n_other_rules - run->n_other_streams));
+    if (run->n_other_streams)
+        printf("            %llu streams were read with other rules: pipe them in again\n",
+               (unsigned long long)run->n_other_streams);
 }
 
 static void print_text(struct status_run *run, const struct totals *t,
@@ -213,6 +239,7 @@ static void print_text(struct status_run *run, const struct totals *t,
     if (facts->versions_differ)
         puts("versions    the terms were made with another stemmer or other Unicode tables: add "
              "again");
+    print_rules(run);
     if (run->n_failed)
         printf("failed      %llu files (status --failed)\n", (unsigned long long)run->n_failed);
     if (run->n_skipped)
@@ -258,12 +285,14 @@ static int status_run(const void *settings, const char **operands, size_t n)
     arena_init(&run.arena, 64 * 1024);
     bool lists = run.settings->failed || run.settings->skipped || run.settings->undated;
     brief_status st = find_index(path, &run.settings->common, false, &err);
-    if (!st && !(st = store_open(&run.store, path, &err)) &&
+    if (!st && !(st = read_rules(&run.rules, path, NULL, 0, &err)) &&
+        !(st = store_open(&run.store, path, &err)) &&
         !(st = store_begin(&run.txn, run.store, &err)))
         st = show(&run, &err);
     int code = st ? complain_of(&err) : lists && !run.n_listed ? EXIT_NOTHING : EXIT_DONE;
     store_end(run.txn);
     store_close(run.store);
+    collection_rules_close(&run.rules);
     arena_release(&run.arena);
     buf_release(&run.line);
     return code;

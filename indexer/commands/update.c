@@ -1,7 +1,8 @@
 /* update.c -- `brief-index update`: walk again what was added, drop what is gone.
  *
- * Every source keeps the options it was added with. Sources are taken in groups of equal options;
- * a new file under a folder belongs to the first group that walks the folder. */
+ * Every source keeps the options it was added with, but for the rules, which are those of now.
+ * Sources are taken in groups of equal options; a new file under a folder belongs to the first
+ * group that walks the folder. */
 #include "indexer/commands/commands.h"
 
 #include "core/mem.h"
@@ -30,7 +31,7 @@ struct update_run {
     const struct update_settings *settings;
     char home[PATH_MAX];
     struct store_writer *writer;
-    struct ruleset *rules;
+    struct collection_rules rules;
     struct run_report report;
     struct ingest_counts total;
     struct known *known; /* sorted by name */
@@ -44,6 +45,7 @@ static bool copy_known(struct arena *a, struct known *k, const struct source_row
     k->name = arena_copy(a, row->name);
     k->root = arena_copy(a, row->root);
     k->options = arena_copy(a, row->options);
+    take_rules_option(&k->options); /* they may be others now */
     return k->name.at && k->root.at && k->options.at;
 }
 
@@ -180,7 +182,8 @@ static brief_status update_group(struct update_run *run, struct span options,
     struct ingest *in = NULL;
     struct ingest_listener listener = report_listener(&run->report);
     size_t n_threads = run->settings->threads ? run->settings->threads : 1;
-    struct ingest_options all = {.options_text = options, .pipeline = {.n_threads = n_threads}};
+    struct ingest_options all = {.pipeline = {.n_threads = n_threads}};
+    struct buf options_text = {0};
     char language[8] = "en";
     brief_status st;
     walk_init(&walk);
@@ -192,8 +195,16 @@ static brief_status update_group(struct update_run *run, struct span options,
     all.pipeline.stemmer = stemmer_of_language(language);
     if (!all.pipeline.stemmer)
         all.pipeline.stemmer = "none";
-    if (!memmem(options.at, options.len, "entities=no", 11))
-        all.pipeline.rules = run->rules;
+    buf_span(&options_text, options);
+    if (!memmem(options.at, options.len, "entities=no", 11)) {
+        all.pipeline.rules = run->rules.rules;
+        put_rules_option(&options_text, &run->rules);
+    }
+    if (options_text.failed) {
+        st = brief_fail(err, BRIEF_ENOMEM, "out of memory for the options");
+        goto out;
+    }
+    all.options_text = buf_bytes(&options_text);
     for (size_t i = 0; i < walk.n; i++)
         run->report.bytes_total += walk.at[i].size;
     run->report.files_total += walk.n;
@@ -203,6 +214,7 @@ static brief_status update_group(struct update_run *run, struct span options,
         add_counts(&run->total, ingest_counts(in));
 out:
     ingest_free(in);
+    buf_release(&options_text);
     walk_release(&walk);
     return st;
 }
@@ -232,16 +244,16 @@ static int update_run(const void *settings, const char **operands, size_t n)
         return complain("update takes no operands: it walks what was added before");
     arena_init(&run.arena, 64 * 1024);
     report_begin(&run.report, NULL, run.settings->common.quiet);
-    if (open_writer(&run.writer, run.home, &run.settings->common, "brief-index update", false,
-                    &err) ||
-        open_shipped_rules(&run.rules, &err) || read_known(&run, &err) || update_groups(&run, &err))
+    if (open_writer(&run.writer, run.home, &run.rules, &run.settings->common, "brief-index update",
+                    false, &err) ||
+        read_known(&run, &err) || update_groups(&run, &err))
         code = complain_of(&err);
     else
         code = report_end(&run.report, &run.total);
     if (run.n_bad_roots)
         code = EXIT_TROUBLE;
     store_writer_close(run.writer);
-    ruleset_free(run.rules);
+    collection_rules_close(&run.rules);
     mem_free(run.known);
     arena_release(&run.arena);
     return code;

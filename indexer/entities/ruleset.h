@@ -16,11 +16,6 @@
 
 struct ruleset;
 
-/* Compile the rule and list files (paths) into bytes for one file. Errors name file, line and
- * column, show the line and a caret. */
-brief_status ruleset_compile(struct buf *out, const char *const *paths, size_t n_paths,
-                             struct brief_error *err);
-
 /* Open compiled bytes, which the caller keeps mapped until ruleset_free. Foreign bytes: everything
  * is checked. */
 brief_status ruleset_open(struct ruleset **out, struct span compiled, struct brief_error *err);

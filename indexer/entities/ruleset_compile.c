@@ -344,22 +344,3 @@ brief_status ruleset_compile_sources(struct buf *out, const struct source *sourc
     buf_release(&c.regexes);
     return st;
 }
-
-brief_status ruleset_compile(struct buf *out, const char *const *paths, size_t n_paths,
-                             struct brief_error *err)
-{
-    struct source *sources = mem_calloc(n_paths + 1, sizeof *sources);
-    brief_status st = BRIEF_OK;
-    if (!sources)
-        return brief_fail(err, BRIEF_ENOMEM, "out of memory while compiling rules");
-    for (size_t i = 0; i < n_paths && !st; i++) {
-        sources[i].name = source_base_name(paths[i]);
-        st = source_read(&sources[i].text, paths[i], err);
-    }
-    if (!st)
-        st = ruleset_compile_sources(out, sources, n_paths, err);
-    for (size_t i = 0; i < n_paths; i++)
-        mem_free((char *)sources[i].text.at);
-    mem_free(sources);
-    return st;
-}

@@ -5,8 +5,8 @@
 #include "core/buf.h"
 #include "indexer/entities/source.h"
 
-/* As ruleset_compile, with the files' bytes in hand; a source's name says by its end what it is
- * (.rules or .list). */
+/* Compile rule and list files into bytes for one file. A source's name says by its end what it is
+ * (.rules or .list). Errors name file, line and column, show the line and a caret. */
 brief_status ruleset_compile_sources(struct buf *out, const struct source *sources,
                                      size_t n_sources, struct brief_error *err);
 

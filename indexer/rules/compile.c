@@ -1,10 +1,13 @@
 /* compile.c -- build-time program: list and rule files to one compiled file.
  *
- *     compile OUT FILE…
+ *     compile OUT PACKED FILE…
  *
- * Checks the examples inside the rule files, too: a rule that misses one stops the build. */
+ * OUT receives the compiled rules, PACKED the files themselves (source_list.h). Checks the examples
+ * inside the rule files, too: a rule that misses one stops the build. */
 #include "core/mem.h"
 #include "indexer/entities/ruleset.h"
+#include "indexer/entities/ruleset_compile.h"
+#include "indexer/entities/source_list.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -36,19 +39,37 @@ static brief_status write_file(const char *path, struct span bytes, struct brief
     return BRIEF_OK;
 }
 
+static brief_status read_files(struct source_list *files, char **paths, size_t n,
+                               struct brief_error *err)
+{
+    brief_status st = BRIEF_OK;
+    for (size_t i = 0; i < n && !st; i++)
+        st = source_list_read(files, span_of(source_base_name(paths[i])), paths[i], err);
+    return st;
+}
+
 int main(int argc, char **argv)
 {
     struct brief_error err = {0};
-    struct buf out = {0};
-    if (argc < 3) {
-        fprintf(stderr, "usage: compile OUT FILE…\n");
+    struct buf out = {0}, packed = {0};
+    struct source_list files = {0};
+    if (argc < 4) {
+        fprintf(stderr, "usage: compile OUT PACKED FILE…\n");
         return 2;
     }
-    brief_status st = ruleset_compile(&out, (const char *const *)argv + 2, (size_t)argc - 2, &err);
+    brief_status st = read_files(&files, argv + 3, (size_t)argc - 3, &err);
+    if (!st)
+        st = ruleset_compile_sources(&out, files.at, files.n, &err);
     if (!st)
         st = check(buf_bytes(&out), &err);
     if (!st)
+        st = source_list_pack(&packed, &files, &err);
+    if (!st)
+        st = write_file(argv[2], buf_bytes(&packed), &err);
+    if (!st)
         st = write_file(argv[1], buf_bytes(&out), &err);
+    source_list_release(&files);
+    buf_release(&packed);
     buf_release(&out);
     return st ? complain(&err) : 0;
 }
