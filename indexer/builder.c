@@ -28,9 +28,8 @@ brief_status builder_new(struct builder **out, struct forms *forms, struct brief
         return no_memory(err);
     b->forms = forms;
     entity_terms_init(&b->entities);
-    intern_init(&b->strings);
+    stamps_init(&b->stamps);
     intern_init(&b->languages);
-    intern_init(&b->kind_table);
     b->keep = blob_store_sink(&b->kept);
     b->out = (struct blob_out){.sink = &b->keep};
     chunk_writer_init(&b->doc_chunks, &b->out, BLOB_DOCS);
@@ -59,10 +58,8 @@ void builder_clear(struct builder *b)
     buf_clear(&b->doc_chunks.records);
     buf_clear(&b->text_chunks.lengths);
     buf_clear(&b->text_chunks.records);
-    intern_clear(&b->strings);
     intern_clear(&b->languages);
-    intern_clear(&b->kind_table);
-    buf_clear(&b->mentions);
+    stamps_clear(&b->stamps);
     b->n_amounts = 0;
     buf_clear(&b->amount_keys);
 }
@@ -85,14 +82,10 @@ void builder_free(struct builder *b)
     buf_release(&b->kept.bytes);
     ZSTD_freeCCtx(b->zstd);
     buf_release(&b->record);
-    intern_release(&b->strings);
     intern_release(&b->languages);
-    intern_release(&b->kind_table);
-    mem_free(b->kinds);
-    mem_free(b->kind_counts);
-    mem_free(b->records);
-    buf_release(&b->mentions);
-    buf_release(&b->norm);
+    stamps_release(&b->stamps);
+    mem_free(b->placed);
+    mem_free(b->numbers);
     mem_free(b->amounts);
     buf_release(&b->amount_keys);
     buf_release(&b->language_list);
@@ -113,8 +106,9 @@ size_t builder_bytes(const struct builder *b)
 {
     /* the stream counts twice: sorting it takes as much again */
     return b->words.n * 2 * sizeof *b->words.at + entity_terms_bytes(&b->entities) +
-           b->docs_cap * sizeof *b->docs + b->kept.bytes.len + intern_bytes(&b->strings) +
-           b->mentions.len + b->n_amounts * sizeof *b->amounts + b->amount_keys.len + 2 * CHUNK_MAX;
+           b->docs_cap * sizeof *b->docs + b->kept.bytes.len + stamps_bytes(&b->stamps) +
+           b->n_mentions * sizeof *b->placed + b->n_amounts * sizeof *b->amounts +
+           b->amount_keys.len + 2 * CHUNK_MAX;
 }
 
 /* --- words ---------------------------------------------------------------------------------- */
@@ -207,93 +201,6 @@ static bool add_row(struct builder *b, uint32_t doc, const struct document *from
 
 /* --- mentions ------------------------------------------------------------------------------- */
 
-/* Intern a text if there is one; `field` is then set in *fields. */
-static bool add_string(struct builder *b, struct span s, unsigned field, unsigned *fields,
-                       uint32_t *number)
-{
-    bool is_new;
-    if (s.len == 0)
-        return true;
-    *fields |= field;
-    return (*number = intern_add(&b->strings, s, &is_new)) != INTERN_NONE;
-}
-
-static bool add_norm(struct builder *b, const struct mention *m, unsigned *fields, uint32_t *number)
-{
-    if (m->norm.len == 0)
-        return true;
-    buf_clear(&b->norm);
-    mention_make_norm(&b->norm, m);
-    if (!b->norm.failed && span_equal(buf_bytes(&b->norm), m->norm)) {
-        *fields |= FIELD_NORM_MADE;
-        return true;
-    }
-    return add_string(b, m->norm, FIELD_NORM, fields, number);
-}
-
-static bool same_decimal(struct decimal a, struct decimal b)
-{
-    return a.digits == b.digits && a.scale == b.scale;
-}
-
-/* The number of the mention's kind, counted. */
-static uint32_t kind_number(struct builder *b, const struct mention *m, unsigned fields)
-{
-    bool is_new;
-    struct mention_kind kind = {.type = m->type,
-                                .confidence = m->confidence,
-                                .flags = m->flags,
-                                .fields = (uint16_t)fields};
-    kind.rule = intern_add(&b->strings, m->rule.len ? m->rule : SPAN(""), &is_new);
-    struct span bytes = {(const char *)&kind, sizeof kind};
-    uint32_t number =
-        kind.rule == INTERN_NONE ? INTERN_NONE : intern_add(&b->kind_table, bytes, &is_new);
-    if (number == INTERN_NONE)
-        return INTERN_NONE;
-    if (is_new) {
-        struct mention_kind *kinds =
-            mem_grow(b->kinds, &b->kinds_cap, (size_t)number + 1, sizeof *kinds);
-        b->kinds = kinds ? kinds : b->kinds;
-        uint32_t *counts =
-            mem_grow(b->kind_counts, &b->kind_counts_cap, (size_t)number + 1, sizeof *counts);
-        b->kind_counts = counts ? counts : b->kind_counts;
-        if (!kinds || !counts)
-            return INTERN_NONE;
-        kinds[number] = kind;
-        counts[number] = 0;
-    }
-    b->kind_counts[number]++;
-    return number;
-}
-
-static bool make_record(struct builder *b, const struct mention *m, struct mention_record *r)
-{
-    unsigned fields = 0;
-    *r = (struct mention_record){.start = m->start,
-                                 .end = m->end,
-                                 .token_from = m->token_from,
-                                 .token_to = m->token_to,
-                                 .value = m->value,
-                                 .value_to = m->value_to,
-                                 .days = m->days};
-    if (!add_norm(b, m, &fields, &r->norm) ||
-        !add_string(b, m->role, FIELD_ROLE, &fields, &r->role) ||
-        !add_string(b, m->label, FIELD_LABEL, &fields, &r->label) ||
-        !add_string(b, m->aliases, FIELD_ALIASES, &fields, &r->aliases) ||
-        !add_string(b, m->candidates, FIELD_CANDIDATES, &fields, &r->candidates) ||
-        !add_string(b, m->unit, FIELD_UNIT, &fields, &r->unit))
-        return false;
-    if (m->value.digits || m->value.scale || m->value_to.digits || m->value_to.scale)
-        fields |= FIELD_VALUE;
-    if (!same_decimal(m->value, m->value_to))
-        fields |= FIELD_VALUE_TO;
-    if (m->days.from == NO_DAY && m->days.to == NO_DAY)
-        fields |= FIELD_DAYS_NONE;
-    else if (m->days.from || m->days.to)
-        fields |= FIELD_DAYS;
-    return (r->kind = kind_number(b, m, fields)) != INTERN_NONE;
-}
-
 static bool add_amount(struct builder *b, const struct mention *m, const struct mention_record *r,
                        uint32_t doc, uint32_t number)
 {
@@ -322,21 +229,56 @@ static bool add_amount(struct builder *b, const struct mention *m, const struct 
     return !b->amount_keys.failed;
 }
 
-static bool add_mentions(struct builder *b, uint32_t doc, const struct mention *mentions, size_t n)
+/* The occurrences of the entity terms of one mention; *position never falls within a document, as
+ * the stream must not. */
+static bool add_occurrences(struct builder *b, const struct mention *m, const struct stamp *stamp,
+                            const struct token_list *tokens, uint32_t base, uint32_t *position)
 {
-    struct mention_record *grown = mem_grow(b->records, &b->records_cap, n, sizeof *grown);
-    if (n && !grown)
+    if (!stamp->n_terms)
+        return true;
+    uint32_t at = mention_position(m, tokens);
+    *position = at > *position ? at : *position;
+    if (!stream_reserve(&b->entities.stream, stamp->n_terms))
         return false;
-    b->records = grown;
-    for (size_t i = 0; i < n; i++)
-        if (!make_record(b, &mentions[i], &b->records[i]) ||
-            !add_amount(b, &mentions[i], &b->records[i], doc, (uint32_t)i))
+    for (uint32_t i = 0; i < stamp->n_terms; i++)
+        stream_add(&b->entities.stream, b->stamps.terms.at[stamp->terms_at + i], base + *position);
+    return true;
+}
+
+static bool reserve_mentions(struct builder *b, size_t n)
+{
+    uint32_t *numbers = mem_grow(b->numbers, &b->numbers_cap, n, sizeof *numbers);
+    if (n && !numbers)
+        return false;
+    b->numbers = numbers;
+    size_t total = (size_t)b->n_mentions + n;
+    struct placed_mention *placed = mem_grow(b->placed, &b->placed_cap, total, sizeof *placed);
+    if (total && !placed)
+        return false;
+    b->placed = placed;
+    return true;
+}
+
+static bool add_mentions(struct builder *b, uint32_t doc, const struct document *from,
+                         const struct token_list *tokens, const struct mention *mentions, size_t n,
+                         uint32_t base)
+{
+    uint32_t position = 0;
+    if (from->given_id.len && !entity_terms_add_id(&b->entities, from->given_id, base))
+        return false;
+    if (!reserve_mentions(b, n) ||
+        !stamps_number(&b->stamps, &b->entities, from->text, mentions, n, b->numbers))
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        const struct mention *m = &mentions[i];
+        const struct stamp *stamp = &b->stamps.at[b->numbers[i]];
+        b->placed[b->n_mentions++] =
+            (struct placed_mention){b->numbers[i], m->start, m->end, m->token_from, m->token_to};
+        if (!add_amount(b, m, &stamp->record, doc, (uint32_t)i) ||
+            !add_occurrences(b, m, stamp, tokens, base, &position))
             return false;
-    buf_clear(&b->record);
-    mentions_encode(&b->record, b->records, n, b->kinds);
-    buf_text(&b->mentions, buf_bytes(&b->record));
-    b->n_mentions += n;
-    return !b->record.failed && !b->mentions.failed;
+    }
+    return true;
 }
 
 /* What extraction hands over must lie in the text and be in order: all that follows relies on it.
@@ -387,8 +329,7 @@ brief_status builder_add(struct builder *b, const struct document *doc,
         !add_row(b, number, doc))
         return no_memory(err);
     stage_mark(b->clock, STAGE_TEXTS);
-    if (!add_mentions(b, number, mentions, n_mentions) ||
-        entity_terms_add(&b->entities, doc, tokens, mentions, n_mentions, base) != BRIEF_OK ||
+    if (!add_mentions(b, number, doc, tokens, mentions, n_mentions, base) ||
         b->out.status != BRIEF_OK)
         return no_memory(err);
     stage_mark(b->clock, STAGE_MENTIONS);
@@ -396,6 +337,7 @@ brief_status builder_add(struct builder *b, const struct document *doc,
     *to = (struct builder_doc){.base = base,
                                .length = tokens->n_positions,
                                .title_length = titled ? title : 0,
+                               .n_mentions = (uint32_t)n_mentions,
                                .date = doc->date};
     b->n_docs++;
     b->next_base += n_places;

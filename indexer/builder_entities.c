@@ -173,75 +173,67 @@ static uint32_t part_term(struct entity_terms *e, uint8_t kind, uint32_t entity,
     return term;
 }
 
-static bool add_occurrence(struct entity_terms *e, uint32_t term, uint32_t place)
+static bool append(struct number_list *terms, uint32_t term)
 {
-    if (term == INTERN_NONE || !stream_reserve(&e->stream, 1))
+    if (term == INTERN_NONE)
         return false;
-    stream_add(&e->stream, term, place);
+    if (terms->n == terms->cap) {
+        uint32_t *grown = mem_grow(terms->at, &terms->cap, terms->n + 1, sizeof *grown);
+        if (!grown)
+            return false;
+        terms->at = grown;
+    }
+    terms->at[terms->n++] = term;
     return true;
 }
 
 /* One part, or every line of a list of them. */
-static bool add_parts(struct entity_terms *e, uint8_t kind, uint32_t entity, struct span lines,
-                      uint32_t place)
+static bool append_parts(struct entity_terms *e, uint8_t kind, uint32_t entity, struct span lines,
+                         struct number_list *terms)
 {
     while (lines.len) {
         const char *end = memchr(lines.at, '\n', lines.len);
         size_t len = end ? (size_t)(end - lines.at) : lines.len;
-        if (len && !add_occurrence(e, part_term(e, kind, entity, span_sub(lines, 0, len)), place))
+        if (len && !append(terms, part_term(e, kind, entity, span_sub(lines, 0, len))))
             return false;
         lines = span_sub(lines, end ? len + 1 : len, lines.len);
     }
     return true;
 }
 
-static bool makes_terms(const struct mention *m)
+bool mention_makes_terms(const struct mention *m)
 {
     return !(m->flags & (MENTION_WEAK | MENTION_IN_DEFINITION)) &&
            (mention_type_has_actor(m->type) || m->type == MENTION_REFERENCE);
 }
 
-static bool add_mention(struct entity_terms *e, const struct mention *m, struct span text,
-                        uint32_t place)
+bool entity_terms_of_mention(struct entity_terms *e, const struct mention *m, struct span words,
+                             struct number_list *terms)
 {
-    struct span words = span_sub(text, m->start, m->end);
     bool undecided = m->flags & MENTION_UNDECIDED;
+    if (!mention_makes_terms(m))
+        return true;
     uint32_t entity = entity_term(e, m->type, undecided || !m->norm.len ? words : m->norm);
-    if (!add_occurrence(e, entity, place) ||
-        !add_occurrence(e, part_term(e, TERM_SURFACE, entity, words), place))
+    if (!append(terms, entity) || !append(terms, part_term(e, TERM_SURFACE, entity, words)))
         return false;
-    if (m->role.len && !add_occurrence(e, part_term(e, TERM_ROLE, entity, m->role), place))
+    if (m->role.len && !append(terms, part_term(e, TERM_ROLE, entity, m->role)))
         return false;
-    return add_parts(e, TERM_SURFACE, entity, m->aliases, place) &&
-           (!undecided || add_parts(e, TERM_CANDIDATE, entity, m->candidates, place));
+    return append_parts(e, TERM_SURFACE, entity, m->aliases, terms) &&
+           (!undecided || append_parts(e, TERM_CANDIDATE, entity, m->candidates, terms));
 }
 
-static bool add_given_id(struct entity_terms *e, struct span id, uint32_t base)
+bool entity_terms_add_id(struct entity_terms *e, struct span id, uint32_t base)
 {
     char room[TERM_MAX];
     bool is_new;
     buf_clear(&e->key);
     buf_byte(&e->key, TERM_DOCUMENT);
     buf_span(&e->key, id);
-    return !e->key.failed &&
-           add_occurrence(e, intern_add(&e->terms, term_cut(buf_bytes(&e->key), room), &is_new),
-                          base);
-}
-
-brief_status entity_terms_add(struct entity_terms *e, const struct document *doc,
-                              const struct token_list *tokens, const struct mention *mentions,
-                              size_t n_mentions, uint32_t base)
-{
-    uint32_t position = 0; /* never falls within a document, as the stream must not */
-    if (doc->given_id.len && !add_given_id(e, doc->given_id, base))
-        return BRIEF_ENOMEM;
-    for (size_t i = 0; i < n_mentions; i++) {
-        if (!makes_terms(&mentions[i]))
-            continue;
-        uint32_t at = mention_position(&mentions[i], tokens);
-        position = at > position ? at : position;
-        if (!add_mention(e, &mentions[i], doc->text, base + position))
-            return BRIEF_ENOMEM;
-    }
-    return BRIEF_OK;
+    if (e->key.failed || !stream_reserve(&e->stream, 1))
+        return false;
+    uint32_t term = intern_add(&e->terms, term_cut(buf_bytes(&e->key), room), &is_new);
+    if (term == INTERN_NONE)
+        return false;
+    stream_add(&e->stream, term, base);
+    return true;
 }

@@ -13,6 +13,11 @@
 #include "core/text/token.h"
 #include "indexer/builder_stream.h"
 
+struct number_list {
+    uint32_t *at;
+    size_t n, cap;
+};
+
 struct entity_terms {
     struct intern terms;  /* every \1 .. \6 term of the batch */
     struct intern names;  /* (type, normal form) -> number */
@@ -29,10 +34,16 @@ void entity_terms_release(struct entity_terms *e);
 void entity_terms_clear(struct entity_terms *e);
 size_t entity_terms_bytes(const struct entity_terms *e);
 
-/* Add what `doc` brings; base: place of its position 0. */
-brief_status entity_terms_add(struct entity_terms *e, const struct document *doc,
-                              const struct token_list *tokens, const struct mention *mentions,
-                              size_t n_mentions, uint32_t base);
+/* Does a mention lead to terms? Guesses do not, nor what has no actor. */
+bool mention_makes_terms(const struct mention *m);
+
+/* Append the numbers of the terms that an occurrence of the mention adds; `words` is its surface.
+ * Nothing depends on where it stands. False: out of memory. */
+bool entity_terms_of_mention(struct entity_terms *e, const struct mention *m, struct span words,
+                             struct number_list *terms);
+
+/* The document's own id is a term too; false: out of memory. */
+bool entity_terms_add_id(struct entity_terms *e, struct span id, uint32_t base);
 
 /* The position of a mention's first word, or of the nearest one before it. */
 uint32_t mention_position(const struct mention *m, const struct token_list *tokens);

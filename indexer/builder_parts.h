@@ -5,8 +5,8 @@
 
 #include "core/index/mentions_codec.h"
 #include "core/text/intern.h"
-#include "indexer/builder_entities.h"
 #include "indexer/builder_sink.h"
+#include "indexer/builder_stamps.h"
 #include "indexer/builder_stream.h"
 
 #include <zstd.h>
@@ -16,7 +16,13 @@ struct builder_doc {
     uint32_t base; /* place of its position 0 */
     uint32_t length;
     uint32_t title_length;
+    uint32_t n_mentions;
     struct day_range date;
+};
+
+struct placed_mention {
+    uint32_t stamp;
+    uint32_t start, end, token_from, token_to;
 };
 
 /* An amount or quantity with the key that it sorts by. */
@@ -45,15 +51,12 @@ struct builder {
     ZSTD_CCtx *zstd;
     struct buf record;
 
-    struct intern strings, languages;
-    struct intern kind_table; /* struct mention_kind as bytes */
-    struct mention_kind *kinds;
-    uint32_t *kind_counts;
-    size_t kinds_cap, kind_counts_cap;
-    struct mention_record *records; /* of one document */
-    size_t records_cap;
-    struct buf mentions; /* per document: text (length and list), numbers by first sight */
-    struct buf norm;
+    struct intern languages;
+    struct stamps stamps;
+    struct placed_mention *placed; /* documents in order, mentions as extraction gave them */
+    size_t placed_cap;
+    uint32_t *numbers; /* stamps of one document's mentions */
+    size_t numbers_cap;
 
     struct builder_amount *amounts;
     size_t n_amounts, amounts_cap;

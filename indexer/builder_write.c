@@ -328,7 +328,7 @@ static void write_columns(struct writing *w)
 /* Write the strings sorted; rank[number by first sight] is the number on disk. */
 static void write_strings(struct writing *w, uint32_t *rank)
 {
-    const struct intern *strings = &w->b->strings;
+    const struct intern *strings = &w->b->stamps.strings;
     struct strings_writer out;
     struct numbered *order = mem_alloc((strings->n + 1) * sizeof *order);
     if (!need(w, order))
@@ -362,17 +362,19 @@ static int by_count(const void *a, const void *b)
 static bool order_kinds(struct writing *w, const uint32_t *rank, uint32_t *kind_rank,
                         struct mention_kind *kinds)
 {
-    const struct builder *b = w->b;
-    size_t n = b->kind_table.n;
+    const struct stamps *s = &w->b->stamps;
+    size_t n = s->kind_table.n;
     struct counted_kind *order = mem_alloc((n + 1) * sizeof *order);
     if (!need(w, order))
         return false;
     for (size_t i = 0; i < n; i++)
-        order[i] = (struct counted_kind){b->kind_counts[i], (uint32_t)i};
+        order[i] = (struct counted_kind){0, (uint32_t)i};
+    for (size_t i = 0; i < s->keys.n; i++)
+        order[s->at[i].record.kind].count += s->at[i].n;
     if (n)
         qsort(order, n, sizeof *order, by_count);
     for (size_t i = 0; i < n; i++) {
-        kinds[i] = b->kinds[order[i].number];
+        kinds[i] = s->kinds[order[i].number];
         kinds[i].rule = rank[kinds[i].rule];
         kind_rank[order[i].number] = (uint32_t)i;
     }
@@ -396,29 +398,59 @@ bool mention_record_map(struct mention_record *r, unsigned fields, const uint32_
     return true;
 }
 
-static void write_mention_lists(struct writing *w, const uint32_t *rank, const uint32_t *kind_rank,
-                                const struct mention_kind *kinds)
+/* Encode what each stamp says behind a mention's place, its final kind in front; ends[i] is where
+ * stamp i ends. */
+static bool encode_stamps(struct writing *w, const uint32_t *rank, const uint32_t *kind_rank,
+                          struct buf *out, size_t *ends)
+{
+    struct stamps *s = &w->b->stamps;
+    for (size_t i = 0; i < s->keys.n; i++) {
+        struct mention_record *r = &s->at[i].record;
+        unsigned fields = s->kinds[r->kind].fields;
+        mention_record_map(r, fields, rank, s->strings.n);
+        mention_fields_encode(out, r, fields);
+        r->kind = kind_rank[r->kind];
+        ends[i] = out->len;
+    }
+    return blob_out_check(&w->out, out);
+}
+
+static void encode_mentions(struct buf *out, const struct placed_mention *at, size_t n,
+                            const struct stamp *stamps, struct span encoded, const size_t *ends)
+{
+    struct mention_head last = {0};
+    if (n)
+        buf_varint(out, n);
+    for (size_t i = 0; i < n; i++) {
+        const struct placed_mention *m = &at[i];
+        size_t from = m->stamp ? ends[m->stamp - 1] : 0;
+        struct mention_head head = {stamps[m->stamp].record.kind, m->start, m->end, m->token_from,
+                                    m->token_to};
+        mention_head_encode(out, &head, &last);
+        buf_append(out, encoded.at + from, ends[m->stamp] - from);
+        last = head;
+    }
+}
+
+static void write_mention_lists(struct writing *w, const uint32_t *rank, const uint32_t *kind_rank)
 {
     struct builder *b = w->b;
     struct chunk_writer chunks;
-    struct span rest = buf_bytes(&b->mentions), list;
+    struct buf encoded = {0};
+    const struct placed_mention *at = b->placed;
+    size_t *ends = mem_alloc((b->stamps.keys.n + 1) * sizeof *ends);
     chunk_writer_init(&chunks, &w->out, BLOB_MENTIONS);
-    for (uint32_t doc = 0; doc < b->n_docs && take_text(&rest, &list); doc++) {
-        struct mentions_reader reader;
-        size_t n = 0;
-        mentions_reader_open(&reader, list, b->kinds, b->kind_table.n);
-        struct mention_record r;
-        while (mentions_reader_next(&reader, &r)) {
-            mention_record_map(&r, b->kinds[r.kind].fields, rank, b->strings.n);
-            r.kind = kind_rank[r.kind];
-            b->records[n++] = r;
+    if (need(w, ends) && encode_stamps(w, rank, kind_rank, &encoded, ends))
+        for (uint32_t doc = 0; doc < b->n_docs; at += b->docs[doc++].n_mentions) {
+            buf_clear(&b->record);
+            encode_mentions(&b->record, at, b->docs[doc].n_mentions, b->stamps.at,
+                            buf_bytes(&encoded), ends);
+            if (blob_out_check(&w->out, &b->record))
+                chunk_writer_add(&chunks, doc, buf_bytes(&b->record));
         }
-        buf_clear(&b->record);
-        mentions_encode(&b->record, b->records, n, kinds);
-        if (blob_out_check(&w->out, &b->record))
-            chunk_writer_add(&chunks, doc, buf_bytes(&b->record));
-    }
     chunk_writer_finish(&chunks);
+    buf_release(&encoded);
+    mem_free(ends);
 }
 
 void write_kinds(struct blob_out *out, const struct mention_kind *kinds, size_t n)
@@ -437,14 +469,14 @@ void write_kinds(struct blob_out *out, const struct mention_kind *kinds, size_t 
 static void write_mentions(struct writing *w)
 {
     struct builder *b = w->b;
-    size_t n_kinds = b->kind_table.n;
-    uint32_t *rank = mem_alloc((b->strings.n + 1) * sizeof *rank);
+    size_t n_kinds = b->stamps.kind_table.n;
+    uint32_t *rank = mem_alloc((b->stamps.strings.n + 1) * sizeof *rank);
     uint32_t *kind_rank = mem_alloc((n_kinds + 1) * sizeof *kind_rank);
     struct mention_kind *kinds = mem_alloc((n_kinds + 1) * sizeof *kinds);
     if (need(w, rank) && need(w, kind_rank) && need(w, kinds)) {
         write_strings(w, rank);
         if (w->out.status == BRIEF_OK && order_kinds(w, rank, kind_rank, kinds)) {
-            write_mention_lists(w, rank, kind_rank, kinds);
+            write_mention_lists(w, rank, kind_rank);
             write_kinds(&w->out, kinds, n_kinds);
         }
     }
@@ -471,7 +503,8 @@ static void write_amounts(struct writing *w)
         const struct builder_amount *m = &b->amounts[order[i].number];
         struct amount_record r = {m->value, m->value_to, m->doc, m->mention};
         amounts_writer_add(&out, m->list,
-                           m->unit == INTERN_NONE ? SPAN("") : b->strings.strings[m->unit], &r);
+                           m->unit == INTERN_NONE ? SPAN("") : b->stamps.strings.strings[m->unit],
+                           &r);
     }
     amounts_writer_finish(&out);
     mem_free(order);

@@ -61,7 +61,7 @@ static bool take_decimal(struct span *from, struct decimal *out)
     return true;
 }
 
-static void put_fields(struct buf *out, const struct mention_record *m, unsigned fields)
+void mention_fields_encode(struct buf *out, const struct mention_record *m, unsigned fields)
 {
     const uint32_t strings[] = {m->norm, m->role, m->label, m->aliases, m->candidates};
     const unsigned bits[] = {FIELD_NORM, FIELD_ROLE, FIELD_LABEL, FIELD_ALIASES, FIELD_CANDIDATES};
@@ -80,23 +80,33 @@ static void put_fields(struct buf *out, const struct mention_record *m, unsigned
     }
 }
 
+void mention_head_encode(struct buf *out, const struct mention_head *m,
+                         const struct mention_head *last)
+{
+    if (!buf_reserve(out, 5 * 10))
+        return;
+    char *at = out->at + out->len;
+    at += put_varint(at, m->kind);
+    at += put_varint(at, m->start - last->start);
+    at += put_varint(at, m->end - m->start);
+    at += put_varint(at, zigzag((int64_t)m->token_from - last->token_from));
+    at += put_varint(at, m->token_to - m->token_from);
+    out->len = (size_t)(at - out->at);
+}
+
 void mentions_encode(struct buf *out, const struct mention_record *at, size_t n,
                      const struct mention_kind *kinds)
 {
-    uint32_t start = 0, token = 0;
+    struct mention_head last = {0};
     if (n == 0)
         return;
     buf_varint(out, n);
     for (size_t i = 0; i < n; i++) {
         const struct mention_record *m = &at[i];
-        buf_varint(out, m->kind);
-        buf_varint(out, m->start - start);
-        buf_varint(out, m->end - m->start);
-        buf_varint(out, zigzag((int64_t)m->token_from - token));
-        buf_varint(out, m->token_to - m->token_from);
-        put_fields(out, m, kinds[m->kind].fields);
-        start = m->start;
-        token = m->token_from;
+        struct mention_head head = {m->kind, m->start, m->end, m->token_from, m->token_to};
+        mention_head_encode(out, &head, &last);
+        mention_fields_encode(out, m, kinds[m->kind].fields);
+        last = head;
     }
 }
 

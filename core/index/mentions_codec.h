@@ -50,6 +50,18 @@ struct mention_record {
  * "112400000 USD", "2000000..3000000 USD", "2011-10-03..2011-10-06"; empty for other types. */
 void mention_make_norm(struct buf *out, const struct mention *m);
 
+/* Append what the kind's fields say of a mention: all behind its place. */
+void mention_fields_encode(struct buf *out, const struct mention_record *m, unsigned fields);
+
+/* The five numbers that every mention has. */
+struct mention_head {
+    uint32_t kind, start, end, token_from, token_to;
+};
+
+/* Append them; `last` is the mention before it, all 0 in front of the first. */
+void mention_head_encode(struct buf *out, const struct mention_head *m,
+                         const struct mention_head *last);
+
 /* Append one list. Starts must not fall; kinds[record.kind] is the table. */
 void mentions_encode(struct buf *out, const struct mention_record *at, size_t n,
                      const struct mention_kind *kinds);
