@@ -3,8 +3,8 @@
  *     shadow ──automaton──> contenders (rule, range) ──rank──> chosen ──PCRE2──> candidates
  *                 └─ trigger of a text rule fits: PCRE2 over the text ─┘
  *
- * The order in which contenders are chosen: more tokens first, then the higher priority, then the
- * earlier rule, then the earlier place. A contender loses when its mention's own span touches one
+ * The order in which contenders are chosen: more tokens first (of a context rule: of its name), then
+ * the higher priority, then the earlier rule, then the earlier place. A contender loses when its mention's own span touches one
  * that has been chosen; what lies around the span (a title, an office) may be shared. */
 #include "indexer/entities/automaton.h"
 #include "indexer/entities/ruleset_open.h"
@@ -384,6 +384,22 @@ static brief_status put(struct matcher *m, struct candidate_list *list, const st
     return BRIEF_OK;
 }
 
+/* What a context rule matches around its name adds nothing to its length. */
+static brief_status weigh_contexts(struct matcher *m)
+{
+    brief_status st = BRIEF_OK;
+    for (size_t i = 0; i < m->n_contenders && !st; i++) {
+        struct contender *x = &m->contenders[i];
+        struct candidate c;
+        bool refused;
+        if (!m->rules->rules[x->rule].context)
+            continue;
+        st = make_candidate(m, x, &c, &refused);
+        x->n_tokens = c.token_to - c.token_from;
+    }
+    return st;
+}
+
 static brief_status choose(struct matcher *m, struct candidate_list *out,
                            struct candidate_list *all)
 {
@@ -447,6 +463,8 @@ brief_status matcher_run(struct matcher *m, struct candidate_list *out, struct c
     stage_mark(m->clock, STAGE_SHADOW);
     brief_status st = find_contenders(m);
     stage_mark(m->clock, STAGE_MATCH);
+    if (!st)
+        st = weigh_contexts(m);
     if (!st)
         st = choose(m, out, all);
     if (st)

@@ -173,6 +173,8 @@ static brief_status take_attribute(struct reader *r, struct span *rest, bool *ta
         rule->confidence = st ? 0 : (uint8_t)number;
     } else if (span_equal(word, SPAN("weak"))) {
         rule->weak = true;
+    } else if (span_equal(word, SPAN("context"))) {
+        rule->context = true;
     } else if (span_equal(word, SPAN("normaliser"))) {
         st = take_name(r, rest, &rule->normaliser);
     } else if (span_equal(word, SPAN("trigger"))) {

@@ -41,6 +41,7 @@ struct rule {
     uint32_t line;
     bool is_text;
     bool weak;
+    bool context;       /* its length in the choice is that of its name alone */
     bool silent;        /* takes its span and yields nothing */
     uint8_t type;       /* enum mention_type */
     uint8_t confidence; /* 0..100 */

@@ -64,6 +64,7 @@ static brief_status open_rule(struct ruleset *r, size_t number, struct brief_err
     rule->weak = rule->facts.weak;
     rule->silent = rule->facts.silent;
     rule->confidence = rule->facts.confidence;
+    rule->context = bits >> 11 & 1;
     rule->regex = text_field(r, record, 9);
     rule->first_at = field(record, 11);
     rule->n_first = field(record, 12);

@@ -204,7 +204,8 @@ static brief_status write_rule(struct compiler *c, uint32_t number)
     struct compiled_writer *w = &c->writer;
     struct automaton_entry entry;
     struct buf regex = {0};
-    uint32_t flags = (rule->is_text ? 1u : 0) | (rule->weak ? 2u : 0) | (rule->silent ? 4u : 0);
+    uint32_t flags = (rule->is_text ? 1u : 0) | (rule->weak ? 2u : 0) | (rule->silent ? 4u : 0) |
+                     (rule->context ? 8u : 0);
     uint32_t letters_at = (uint32_t)w->section[SECTION_LOCAL].len;
     uint32_t groups_at = (uint32_t)w->section[SECTION_GROUPS].len;
     const char *at = rule->is_text ? rule->trigger.at : rule->pattern.at;

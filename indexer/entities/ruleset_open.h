@@ -12,7 +12,8 @@
 struct open_rule {
     struct rule_facts facts;
     bool is_text, weak;
-    bool silent; /* takes its span and yields nothing */
+    bool silent;  /* takes its span and yields nothing */
+    bool context; /* only its name counts as its length */
     uint8_t confidence;
     uint32_t rank;     /* 0 is the strongest; ranks are distinct */
     struct span regex; /* empty: a shape rule without groups */
