@@ -7,8 +7,10 @@
  *     our own lists in LISTS ───────┘    (what is also a word, or ours already)
  *
  * Our own lists go first: a place they have keeps their word on whether it is ambiguous, a country
- * takes the normal form they give it. Everything else that is also a word, a given name, a surname
- * or shorter than four letters is marked ' ?'. The same input always gives the same bytes. */
+ * takes the normal form they give it. A small place is left out when its name is, without doubt,
+ * something that the news has more often: a plain word, an organisation. Everything
+ * else that is also a word, a given name, a surname or shorter than four letters is marked ' ?'.
+ * The same input always gives the same bytes. */
 #include <errno.h>
 #include <geonames.h>
 #include <glib.h>
@@ -20,11 +22,13 @@
 #include <string.h>
 
 #define LARGE_CITY  500000U /* people; such a city gets the class large_city */
+#define SMALL_CITY  150000U /* people; a smaller one gives way to a taken name */
 #define MIN_LETTERS 4       /* a shorter name alone proves nothing */
 
 /* What our own lists say; every key is folded. */
 struct own_lists {
     GHashTable *words;     /* names that are also something other than a place */
+    GHashTable *taken;     /* those of them that leave a small place no chance */
     GHashTable *places;    /* name -> "sure" or "ambiguous" */
     GHashTable *cities;    /* the cities among them */
     GHashTable *countries; /* name -> normal form */
@@ -133,14 +137,22 @@ static bool class_is_word(const char *name)
     return false;
 }
 
+/* Does an entry of this class keep its word to itself, unless it is marked ambiguous? */
+static bool class_takes(const char *name)
+{
+    return strcmp(name, "organisation") == 0 || strcmp(name, "common_word") == 0 ||
+           strcmp(name, "function_word") == 0;
+}
+
 static void own_lists_add_spelling(struct own_lists *own, char **classes, const char *spelling,
                                    const char *normal, bool ambiguous)
 {
     char *key = name_fold(spelling);
-    bool word = false, place = false, city = false, country = false, money = false;
+    bool word = false, takes = false, place = false, city = false, country = false, money = false;
 
     for (char **at = classes; *at != NULL; at++) {
         word |= class_is_word(*at);
+        takes |= class_takes(*at) && !ambiguous;
         place |= strcmp(*at, "place") == 0;
         city |= strcmp(*at, "city") == 0;
         country |= strcmp(*at, "country") == 0;
@@ -148,6 +160,8 @@ static void own_lists_add_spelling(struct own_lists *own, char **classes, const 
     }
     if (word)
         g_hash_table_insert(own->words, g_strdup(key), NULL);
+    if (takes)
+        g_hash_table_insert(own->taken, g_strdup(key), NULL);
     if (place && (ambiguous || !g_hash_table_contains(own->places, key)))
         g_hash_table_insert(own->places, g_strdup(key), g_strdup(ambiguous ? "ambiguous" : "sure"));
     if (city)
@@ -224,7 +238,7 @@ static void own_lists_read(struct own_lists *own, const char *folder)
 
     if (dir == NULL)
         die(folder, "%s", error->message);
-    *own = (struct own_lists){map_new(), map_new(), map_new(), map_new(), map_new()};
+    *own = (struct own_lists){map_new(), map_new(), map_new(), map_new(), map_new(), map_new()};
     while ((name = g_dir_read_name(dir)) != NULL)
         if (g_str_has_suffix(name, ".list"))
             g_ptr_array_add(names, g_build_filename(folder, name, NULL));
@@ -238,6 +252,7 @@ static void own_lists_read(struct own_lists *own, const char *folder)
 static void own_lists_release(struct own_lists *own)
 {
     g_hash_table_unref(own->words);
+    g_hash_table_unref(own->taken);
     g_hash_table_unref(own->places);
     g_hash_table_unref(own->cities);
     g_hash_table_unref(own->countries);
@@ -255,6 +270,17 @@ static bool name_is_ambiguous(const struct own_lists *own, const char *name)
 
     g_free(key);
     return ambiguous;
+}
+
+/* Is the name of a small place something else, as far as the news goes? */
+static bool name_is_taken(const struct own_lists *own, const char *name)
+{
+    char *key = name_fold(name);
+    bool taken = g_hash_table_contains(own->taken, key) != FALSE &&
+                 g_hash_table_contains(own->places, key) == FALSE;
+
+    g_free(key);
+    return taken;
 }
 
 static void line_add(GHashTable *lines, const char *spelling, const char *normal, bool ambiguous)
@@ -426,7 +452,7 @@ static void subdivision_add(struct list *list, const struct own_lists *own, cons
 {
     char *tidy = name_tidy(name, len);
 
-    if (letter_count(tidy) > 2 && name_is_plain(tidy))
+    if (letter_count(tidy) > 2 && name_is_plain(tidy) && !name_is_taken(own, tidy))
         line_add(list->lines, tidy, normal, name_is_ambiguous(own, tidy));
     g_free(tidy);
 }
@@ -581,7 +607,9 @@ static void cities_write(const char *folder, const struct own_lists *own)
     while (g_hash_table_iter_next(&iter, &name, &size)) {
         char *key = name_fold(name);
         bool large = g_ascii_strtoull(size, NULL, 10) >= LARGE_CITY;
-        if (name_is_plain(name) && !g_hash_table_contains(own->cities, key))
+        bool small = g_ascii_strtoull(size, NULL, 10) < SMALL_CITY;
+        if (name_is_plain(name) && !g_hash_table_contains(own->cities, key) &&
+            !(small && name_is_taken(own, name)))
             line_add(large ? list.second : list.lines, name, NULL, name_is_ambiguous(own, name));
         g_free(key);
     }
