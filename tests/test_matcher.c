@@ -46,6 +46,20 @@ Test(matcher, only_the_mentions_own_spans_exclude_each_other)
     fixture_close(&f);
 }
 
+Test(matcher, a_context_rule_is_as_long_as_its_name)
+{
+    struct fixture f;
+    fixture_open(&f,
+                 "shape firm : organisation priority 5 context\n \"the\" \"firm\" (?<name> cap+ )\n"
+                 "shape pair : person priority 9\n cap cap\n"
+                 "shape one : place priority 1\n cap\n",
+                 "");
+    fixture_expect(&f, "the firm Ana Ruiz grew", "pair[Ana Ruiz]");
+    fixture_expect(&f, "the firm Corvane grew", "firm[Corvane]");
+    fixture_expect(&f, "the firm Corvane Ruiz Paz grew", "firm[Corvane Ruiz Paz]");
+    fixture_close(&f);
+}
+
 Test(matcher, a_rule_for_nothing_takes_its_span_and_yields_nothing)
 {
     struct fixture f;
