@@ -1,6 +1,6 @@
 /* What reaches a terminal: clean text, wrapped, marked. */
 #include "core/text/clean.h"
-#include "query/output/style.h"
+#include "core/text/style.h"
 
 #include <criterion/criterion.h>
 
@@ -131,12 +131,16 @@ Test(query_output, a_tsv_line_has_exactly_its_fields)
 Test(query_output, unknown_formats_and_colours_are_refused)
 {
     struct style style;
+    struct style_environment none = {0};
     struct brief_error err = {0};
-    cr_expect_eq(style_choose(&style, "xml", NULL, &err), BRIEF_EQUERY);
+    cr_expect_eq(style_choose(&style, "xml", NULL, none, &err), BRIEF_EQUERY);
     cr_expect(strstr(err.text, "jsonl"));
-    cr_expect_eq(style_choose(&style, NULL, "perhaps", NULL), BRIEF_EQUERY);
-    cr_expect_eq(style_choose(&style, "tsv", "always", NULL), BRIEF_OK);
+    cr_expect_eq(style_choose(&style, NULL, "perhaps", none, NULL), BRIEF_EQUERY);
+    cr_expect_eq(style_choose(&style, "tsv", "always", none, NULL), BRIEF_OK);
     cr_expect_not(style.colour, "records have no colours");
-    cr_expect_eq(style_choose(&style, "human", "always", NULL), BRIEF_OK);
+    cr_expect_eq(style_choose(&style, "human", "always", none, NULL), BRIEF_OK);
     cr_expect(style.colour);
+    struct style_environment narrow = {.columns = "52"};
+    cr_expect_eq(style_choose(&style, NULL, NULL, narrow, NULL), BRIEF_OK);
+    cr_expect_eq(style.width, 52);
 }

@@ -4,7 +4,7 @@
 #define BRIEF_QUERY_DELIVER_H
 
 #include "core/buf.h"
-#include "query/output/style.h"
+#include "core/text/style.h"
 
 #include <stdio.h>
 

@@ -26,7 +26,8 @@ brief_status view_begin(struct view *v, const char *command, const struct view_s
     brief_status st;
     *v = (struct view){.command = command, .settings = settings};
     arena_init(&v->arena, 65536);
-    if ((st = style_choose(&v->style, settings->format, settings->color, &v->err)) ||
+    if ((st = style_choose(&v->style, settings->format, settings->color, STYLE_ENVIRONMENT,
+                           &v->err)) ||
         (st = index_locate(path, sizeof path, settings->index, getenv("BRIEF_INDEX"), false,
                            &by_default, &v->err)))
         return st;

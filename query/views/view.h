@@ -6,7 +6,7 @@
 #include "core/options.h"
 #include "query/actors.h"
 #include "query/output/deliver.h"
-#include "query/output/style.h"
+#include "core/text/style.h"
 #include "query/rank.h"
 
 #define EXIT_FOUND   0

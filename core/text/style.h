@@ -1,6 +1,6 @@
 /* style.h -- how answers look: format, colours, width. */
-#ifndef BRIEF_QUERY_STYLE_H
-#define BRIEF_QUERY_STYLE_H
+#ifndef BRIEF_CORE_TEXT_STYLE_H
+#define BRIEF_CORE_TEXT_STYLE_H
 
 #include "brief/status.h"
 #include "core/buf.h"
@@ -14,10 +14,17 @@ struct style {
     size_t width; /* columns of the terminal; 80 when it is none */
 };
 
+/* What the user's environment says of terminals; any may be NULL. */
+struct style_environment {
+    const char *columns, *no_color, *term;
+};
+#define STYLE_ENVIRONMENT                                                                          \
+    ((struct style_environment){getenv("COLUMNS"), getenv("NO_COLOR"), getenv("TERM")})
+
 /* format: "human" (or "text"), "jsonl", "tsv" or NULL; color: "auto", "always", "never" or NULL.
- * Looks at the terminal, NO_COLOR, TERM and COLUMNS. BRIEF_EQUERY: unknown word. */
+ * Looks at the terminal, too. BRIEF_EQUERY: unknown word. */
 brief_status style_choose(struct style *out, const char *format, const char *color,
-                          struct brief_error *err);
+                          struct style_environment env, struct brief_error *err);
 
 enum paint {
     PAINT_NONE,

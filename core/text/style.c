@@ -1,5 +1,5 @@
 /* style.c -- colours and columns. */
-#include "query/output/style.h"
+#include "core/text/style.h"
 
 #include "core/mention.h"
 #include "core/text/utf8.h"
@@ -13,10 +13,9 @@
 #define WIDTH_LEAST 40
 #define WIDTH_MOST  120 /* longer lines are hard to read */
 
-static size_t terminal_width(bool terminal)
+static size_t terminal_width(bool terminal, const char *columns)
 {
     struct winsize size;
-    const char *columns = getenv("COLUMNS");
     long width = columns ? strtol(columns, NULL, 10) : 0;
     if (width <= 0 && terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
         width = size.ws_col;
@@ -26,12 +25,11 @@ static size_t terminal_width(bool terminal)
 }
 
 brief_status style_choose(struct style *out, const char *format, const char *color,
-                          struct brief_error *err)
+                          struct style_environment env, struct brief_error *err)
 {
-    const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
     struct span f = span_of(format ? format : "human"), c = span_of(color ? color : "auto");
     *out = (struct style){.terminal = isatty(STDOUT_FILENO) != 0};
-    out->width = terminal_width(out->terminal);
+    out->width = terminal_width(out->terminal, env.columns);
     if (span_equal(f, SPAN("jsonl")))
         out->format = FORMAT_JSONL;
     else if (span_equal(f, SPAN("tsv")))
@@ -39,11 +37,11 @@ brief_status style_choose(struct style *out, const char *format, const char *col
     else if (!span_equal(f, SPAN("human")) && !span_equal(f, SPAN("text")))
         return brief_fail(err, BRIEF_EQUERY, "--format %s: formats are human, jsonl and tsv",
                           format);
-    bool dumb = !term || span_equal(span_of(term), SPAN("dumb"));
+    bool dumb = !env.term || span_equal(span_of(env.term), SPAN("dumb"));
     if (span_equal(c, SPAN("always")))
         out->colour = true;
     else if (span_equal(c, SPAN("auto")))
-        out->colour = out->terminal && !dumb && !(no_color && no_color[0]);
+        out->colour = out->terminal && !dumb && !(env.no_color && env.no_color[0]);
     else if (!span_equal(c, SPAN("never")))
         return brief_fail(err, BRIEF_EQUERY, "--color %s: say auto, always or never", color);
     out->colour = out->colour && out->format == FORMAT_HUMAN;
