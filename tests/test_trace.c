@@ -66,6 +66,7 @@ Test(trace, a_match_that_stood_names_its_rule_and_where_it_is_written)
     extract("General Julia Mendoza flew in.");
     const struct brief_event *e = SEE(BRIEF_EVENT_MATCHED, "Julia Mendoza");
     cr_expect_gt(e->number, 0);
+    cr_expect(words_are(e->match_start, e->match_end, "General Julia Mendoza"));
     cr_expect_gt(e->rule.line, 0);
     cr_expect(e->rule.file.len > 6 &&
               memcmp(e->rule.file.at + e->rule.file.len - 6, ".rules", 6) == 0);
@@ -81,7 +82,7 @@ Test(trace, a_match_that_lost_names_the_winner)
     cr_expect(span_equal(lost->by.name, won->rule.name));
     cr_expect_str_eq(lost->why, "a longer match");
     cr_expect(words_are(lost->other_start, lost->other_end, "Julia Mendoza"));
-    cr_expect_eq(lost->number, 0);
+    cr_expect_eq(lost->number, won->number);
 }
 
 Test(trace, a_binding_points_at_its_antecedent)
@@ -135,7 +136,7 @@ Test(trace, what_a_step_did_is_found_by_comparing)
         d->m.start = 10 * i;
         d->m.end = d->m.start + 5;
     }
-    trace_clear(&t);
+    trace_begin(&t, b.rules, &b.tokens);
     trace_step_begin(&t, "guess", &l);
     l.at[0].dropped = true;
     trace_reason(&t, l.at[2].number, 20, 25, "a reason", 1, 3);

@@ -1,13 +1,19 @@
-/* extract.h -- why a mention is what it is: what was seen and decided while a text was read.
+/* extract.h -- read a text and tell why each mention is what it is.
+ *
+ *     brief_extractor *ex;
+ *     struct brief_account seen;
+ *     if (!brief_extractor_open(&ex, "/archive/.brief", &err) &&
+ *         !brief_extractor_run(ex, &document, &seen, &err)) …
  *
  *     rules ──matched, lost, silent, refused──> drafts ──made, changed, kept, dropped──> mentions
  *
- * Events come in the order of what happened. All that concern one mention carry its number, and
- * those of what came to nothing too, so that the history of every span can be told. */
+ * Events come in the order of what happened. All that concern one mention carry its number, those
+ * of matches that lost against it too, and of what was dropped later. */
 #ifndef BRIEF_EXTRACT_H
 #define BRIEF_EXTRACT_H
 
 #include "brief/span.h"
+#include "brief/status.h"
 
 #include <stdint.h>
 
@@ -24,6 +30,12 @@ enum brief_event_kind {
     BRIEF_EVENT_CHANGED, /* a step changed type, span, normal form, evidence or flags */
     BRIEF_EVENT_DROPPED, /* a step took the mention away */
 };
+
+/* Why a match lost: what the winner was. */
+#define BRIEF_LOST_LENGTH   "a longer match"
+#define BRIEF_LOST_PRIORITY "a higher priority"
+#define BRIEF_LOST_ORDER    "an earlier rule of equal length and priority"
+#define BRIEF_LOST_PLACE    "an earlier place"
 
 /* What a rule file says of a rule; name only for those of the document pass ("pass.short"). */
 struct brief_rule {
@@ -43,14 +55,58 @@ struct brief_state {
 
 struct brief_event {
     uint8_t kind;                     /* enum brief_event_kind */
-    uint32_t number;                  /* of the mention, from 1; 0: none came of it */
+    uint32_t number;                  /* of the mention, from 1; LOST: of the one that the winner
+                                         became; 0: none */
     const char *step;                 /* "rules", "tables", "guess", "bind" … */
     struct brief_rule rule;           /* that made the mention, or matched */
     struct brief_rule by;             /* LOST: the rule that won */
     struct brief_state before, after; /* equal but for CHANGED */
     const char *why;                  /* may be NULL */
+    uint32_t match_start, match_end;  /* of step "rules": the whole match, with title and office */
     uint32_t other_start, other_end;  /* what the reason points at: the winner, the antecedent,
                                          a table's header; BRIEF_NOWHERE: nothing */
 };
+
+/* A word as the rules see it: a token, or several that a list knows as one name. */
+struct brief_word {
+    uint32_t start, end;
+    bool opens_sentence;
+    struct span lists; /* that hold it, separated by spaces; empty: none */
+    struct span norm;  /* what they say it stands for; empty: itself */
+};
+
+struct document;
+struct mention;
+
+/* All that is known of one text; holds until the extractor runs again or is closed. */
+struct brief_account {
+    const struct mention *mentions; /* in order of start, guesses included */
+    const uint32_t *numbers;        /* by mention: the number that its events carry */
+    size_t n_mentions;
+    const struct brief_event *events;
+    size_t n_events;
+    const uint32_t *by_number; /* all events, those of a number together, in their order */
+    const uint32_t *first;     /* by number, 0 to n_numbers: its first one in by_number */
+    uint32_t n_numbers;
+    const uint32_t *sentences; /* the byte at which each one begins, rising */
+    size_t n_sentences;
+};
+
+typedef struct brief_extractor brief_extractor;
+
+/* With the rules of the index folder `index`: the shipped ones, and those that the user has put
+ * there. NULL: the shipped ones. The caller owns *out: brief_extractor_close. */
+brief_status brief_extractor_open(brief_extractor **out, const char *index,
+                                  struct brief_error *err);
+void brief_extractor_close(brief_extractor *ex); /* NULL is fine */
+
+/* Find the mentions of `doc` (borrowed as long as the account), and how they came about. */
+brief_status brief_extractor_run(brief_extractor *ex, const struct document *doc,
+                                 struct brief_account *out, struct brief_error *err);
+
+/* The words of the last text that lie in [start, end) or reach into it; hold as the account. */
+brief_status brief_extractor_words(brief_extractor *ex, uint32_t start, uint32_t end,
+                                   const struct brief_word **out, size_t *n,
+                                   struct brief_error *err);
 
 #endif

@@ -119,3 +119,16 @@ const char *document_stemmer(const struct document_settings *s)
     const char *name = s->language ? stemmer_of_language(s->language) : "english";
     return name ? name : "none";
 }
+
+struct span document_id(struct buf *room, const struct document *doc)
+{
+    buf_clear(room);
+    if (doc->given_id.len) {
+        buf_span(room, doc->given_id);
+        return buf_bytes(room);
+    }
+    buf_span(room, doc->source);
+    if (!doc->only_item)
+        buf_printf(room, "#%u", doc->item);
+    return buf_bytes(room);
+}

@@ -35,6 +35,9 @@ brief_status document_options(struct format_options *out, struct buf *text,
 brief_status document_options_parse(struct format_options *out, struct span text,
                                     struct brief_error *err);
 
+/* The public id of a document that no index holds, in `room`: its own, or its source and number. */
+struct span document_id(struct buf *room, const struct document *doc);
+
 /* The stemmer's name for the language of these settings. */
 const char *document_stemmer(const struct document_settings *s);
 

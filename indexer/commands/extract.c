@@ -43,17 +43,6 @@ struct extract_run {
     uint64_t n_failed;
 };
 
-static struct span public_id(struct extract_run *run, const struct document *doc)
-{
-    if (doc->given_id.len)
-        return doc->given_id;
-    buf_clear(&run->id);
-    buf_span(&run->id, doc->source);
-    if (!doc->only_item)
-        buf_printf(&run->id, "#%u", doc->item);
-    return buf_bytes(&run->id);
-}
-
 static bool is_shown(const struct extract_run *run, const struct mention *m)
 {
     return run->settings->weak || !(m->flags & MENTION_WEAK);
@@ -93,7 +82,7 @@ static brief_status take_document(void *ctx, const struct document *doc, struct 
         return brief_fail(err, st, "%.*s: out of memory", (int)doc->source.len, doc->source.at);
     st = extractor_run(run->extractor, &run->mentions, doc, &run->tokens, run->forms, &run->arena,
                        err);
-    struct span id = public_id(run, doc);
+    struct span id = document_id(&run->id, doc);
     struct line_cursor lines = {0, 0};
     for (size_t i = 0; i < run->mentions.n && st == BRIEF_OK; i++)
         if (is_shown(run, &run->mentions.at[i]))

@@ -7,6 +7,7 @@
 static const struct command *const verbs[] = {
     &rules_test_command,
     &rules_list_command,
+    &rules_why_command,
 };
 
 static const struct program rules_program = {

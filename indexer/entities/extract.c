@@ -152,6 +152,11 @@ void extractor_set_trace(struct extractor *ex, struct trace *t)
     ex->trace = t;
 }
 
+const struct matcher *extractor_matcher(const struct extractor *ex)
+{
+    return ex->matcher;
+}
+
 uint64_t extractor_limit_hits(const struct extractor *ex)
 {
     return matcher_limit_hits(ex->matcher);
@@ -273,7 +278,7 @@ static brief_status add_draft(struct run *r, const struct candidate *c, const st
     if ((m->type == MENTION_AMOUNT || m->type == MENTION_QUANTITY) && is_hedged(r, &d->m))
         d->m.flags |= MENTION_HEDGED;
     if (r->ex->trace)
-        trace_matched(r->ex->trace, r->ex->rules, c, d);
+        trace_matched(r->ex->trace, c, d);
     return BRIEF_OK;
 }
 
@@ -344,7 +349,7 @@ static brief_status take_candidate(struct run *r, const struct candidate *c)
     else if (how == NORMALISE_MONEY || how == NORMALISE_QUANTITY)
         st = split_ends(r, c, how);
     if (r->ex->trace && r->ex->drafts.n_made == n_made)
-        trace_refused(r->ex->trace, r->ex->rules, c, NULL);
+        trace_refused(r->ex->trace, c, NULL);
     return r->cx.no_memory ? BRIEF_ENOMEM : st;
 }
 
@@ -508,13 +513,13 @@ brief_status extractor_run(struct extractor *ex, struct mention_list *out,
     };
     ex->drafts.n = ex->drafts.n_made = 0;
     if (ex->trace)
-        trace_clear(ex->trace);
+        trace_begin(ex->trace, ex->rules, tokens);
     brief_status st = matcher_run(ex->matcher, &ex->candidates, ex->trace ? &ex->trace->all : NULL,
                                   doc->text, doc->blocks, doc->n_blocks, tokens, forms, err);
     if (st)
         return st;
     if (ex->trace)
-        trace_matches(ex->trace, ex->rules, &ex->candidates, tokens->n);
+        trace_matches(ex->trace, &ex->candidates);
     for (size_t i = 0; i < ex->candidates.n && !st; i++)
         st = take_candidate(&r, &ex->candidates.at[i]);
     draft_list_sort(&ex->drafts);

@@ -30,6 +30,9 @@ void extractor_time(struct extractor *ex, struct stage_clock *clock);
 /* Record what each run sees and decides in `t` (borrowed), from the next run on; NULL: no more. */
 void extractor_set_trace(struct extractor *ex, struct trace *t);
 
+/* What it asks about words of the last document. */
+const struct matcher *extractor_matcher(const struct extractor *ex);
+
 /* Rules refused by a match limit so far. */
 uint64_t extractor_limit_hits(const struct extractor *ex);
 

@@ -86,6 +86,11 @@ void matcher_time(struct matcher *m, struct stage_clock *clock)
     m->clock = clock;
 }
 
+const struct shadow *matcher_shadow(const struct matcher *m)
+{
+    return &m->shadow;
+}
+
 uint64_t matcher_limit_hits(const struct matcher *m)
 {
     return m->limit_hits;

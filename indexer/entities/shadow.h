@@ -39,4 +39,7 @@ brief_status shadow_build(struct shadow *s, const struct ruleset *r, const struc
                           size_t n_blocks, const struct token_list *tokens, struct forms *forms,
                           struct span text);
 
+/* That of the last document that the matcher ran over. */
+const struct shadow *matcher_shadow(const struct matcher *m);
+
 #endif

@@ -3,8 +3,12 @@
 
 #include "core/mem.h"
 
-void trace_clear(struct trace *t)
+#include <stdlib.h>
+
+void trace_begin(struct trace *t, const struct ruleset *r, const struct token_list *tokens)
 {
+    t->rules = r;
+    t->tokens = tokens;
     t->n = t->n_numbers = t->n_before = t->all.n = 0;
     t->step = NULL;
     t->failed = false;
@@ -59,9 +63,12 @@ static struct brief_rule rule_of(const struct ruleset *r, uint32_t rule)
 /* --- matches ------------------------------------------------------------------------------------
  */
 
-static void set_match(struct brief_event *e, const struct ruleset *r, const struct candidate *c)
+static void set_match(const struct trace *t, struct brief_event *e, const struct candidate *c)
 {
-    e->rule = rule_of(r, c->rule);
+    const struct token *last = &t->tokens->at[c->match_to - 1];
+    e->rule = rule_of(t->rules, c->rule);
+    e->match_start = t->tokens->at[c->match_from].at;
+    e->match_end = last->at + last->len;
     e->before = e->after = (struct brief_state){
         .start = c->start,
         .end = c->end,
@@ -72,15 +79,20 @@ static void set_match(struct brief_event *e, const struct ruleset *r, const stru
 }
 
 /* By token: number of the winner that took it plus one, those of `won` first. */
-static uint32_t *map_winners(struct trace *t, const struct candidate_list *won, size_t n_tokens)
+static uint32_t *map_winners(const struct trace *t, const struct candidate_list *won)
 {
+    size_t n_tokens = t->tokens->n;
     uint32_t *map = mem_calloc(n_tokens + 1, sizeof *map);
     if (!map)
         return NULL;
     for (size_t i = 0; i < won->n + t->all.n; i++) {
         const struct candidate *c = i < won->n ? &won->at[i] : &t->all.at[i - won->n];
-        for (uint32_t k = c->token_from; c->won && k < c->token_to && k < n_tokens; k++)
-            map[k] = (uint32_t)i + 1;
+        struct capture brief = c->captures[CAPTURE_SHORT];
+        for (uint32_t k = c->token_from; c->won && k < c->match_to && k < n_tokens; k++)
+            if (k < c->token_to ||
+                (brief.start != UINT32_MAX && t->tokens->at[k].at >= brief.start &&
+                 t->tokens->at[k].at < brief.end))
+                map[k] = (uint32_t)i + 1;
     }
     return map;
 }
@@ -96,20 +108,18 @@ static const char *why_lost(const struct ruleset *r, const struct candidate *c,
     uint32_t own = ruleset_rule(r, c->rule)->priority;
     uint32_t other = ruleset_rule(r, winner->rule)->priority;
     if (match_len(winner) != match_len(c))
-        return "a longer match";
+        return BRIEF_LOST_LENGTH;
     if (other != own)
-        return "a higher priority";
-    return winner->rule != c->rule ? "an earlier rule of equal length and priority"
-                                   : "an earlier place";
+        return BRIEF_LOST_PRIORITY;
+    return winner->rule != c->rule ? BRIEF_LOST_ORDER : BRIEF_LOST_PLACE;
 }
 
 /* The strongest winner that the loser touches: that of most tokens, the first of equals. */
 static const struct candidate *winner_over(const struct trace *t, const struct candidate_list *won,
-                                           const uint32_t *map, size_t n_tokens,
-                                           const struct candidate *c)
+                                           const uint32_t *map, const struct candidate *c)
 {
     const struct candidate *best = NULL;
-    for (uint32_t i = c->token_from; i < c->token_to && i < n_tokens; i++) {
+    for (uint32_t i = c->token_from; i < c->token_to && i < t->tokens->n; i++) {
         if (!map[i])
             continue;
         size_t k = map[i] - 1;
@@ -120,41 +130,40 @@ static const struct candidate *winner_over(const struct trace *t, const struct c
     return best;
 }
 
-void trace_matches(struct trace *t, const struct ruleset *r, const struct candidate_list *won,
-                   size_t n_tokens)
+void trace_matches(struct trace *t, const struct candidate_list *won)
 {
-    uint32_t *map = map_winners(t, won, n_tokens);
+    uint32_t *map = map_winners(t, won);
     t->failed |= !map;
     for (size_t i = 0; map && i < t->all.n; i++) {
         const struct candidate *c = &t->all.at[i];
+        if (!c->won && ruleset_rule(t->rules, c->rule)->silent)
+            continue; /* nothing would have come of it */
         struct brief_event *e =
             add_event(t, c->won ? BRIEF_EVENT_SILENT : BRIEF_EVENT_LOST, "rules");
-        const struct candidate *winner = c->won ? NULL : winner_over(t, won, map, n_tokens, c);
-        set_match(e, r, c);
+        const struct candidate *winner = c->won ? NULL : winner_over(t, won, map, c);
+        set_match(t, e, c);
         if (!winner)
             continue;
-        e->by = rule_of(r, winner->rule);
-        e->why = why_lost(r, c, winner);
+        e->by = rule_of(t->rules, winner->rule);
+        e->why = why_lost(t->rules, c, winner);
         e->other_start = winner->start;
         e->other_end = winner->end;
     }
     mem_free(map);
 }
 
-void trace_matched(struct trace *t, const struct ruleset *r, const struct candidate *c,
-                   const struct draft *d)
+void trace_matched(struct trace *t, const struct candidate *c, const struct draft *d)
 {
     struct brief_event *e = add_event(t, BRIEF_EVENT_MATCHED, "rules");
-    set_match(e, r, c);
+    set_match(t, e, c);
     e->number = d->number;
     e->before = e->after = state_of(d);
 }
 
-void trace_refused(struct trace *t, const struct ruleset *r, const struct candidate *c,
-                   const char *why)
+void trace_refused(struct trace *t, const struct candidate *c, const char *why)
 {
     struct brief_event *e = add_event(t, BRIEF_EVENT_REFUSED, "rules");
-    set_match(e, r, c);
+    set_match(t, e, c);
     e->why = why;
 }
 
@@ -228,6 +237,51 @@ void trace_reason(struct trace *t, uint32_t number, uint32_t start, uint32_t end
     e->other_end = other_end;
 }
 
+static int by_start(const void *a, const void *b)
+{
+    const struct brief_event *x = *(struct brief_event *const *)a;
+    const struct brief_event *y = *(struct brief_event *const *)b;
+    if (x->before.start != y->before.start)
+        return x->before.start < y->before.start ? -1 : 1;
+    return x < y ? -1 : x > y;
+}
+
+/* The match that stood at this place, or NULL. */
+static const struct brief_event *find_match(struct brief_event *const *matched, size_t n,
+                                            const struct brief_event *lost)
+{
+    size_t lo = 0, hi = n;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (matched[mid]->before.start < lost->other_start)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo < n && matched[lo]->before.start < lost->other_end &&
+                   span_equal(matched[lo]->rule.name, lost->by.name)
+               ? matched[lo]
+               : NULL;
+}
+
+static void number_losers(struct trace *t)
+{
+    struct brief_event **matched = mem_calloc(t->n + 1, sizeof *matched);
+    size_t n = 0;
+    t->failed |= !matched;
+    for (size_t i = 0; i < t->n && matched; i++)
+        if (t->at[i].kind == BRIEF_EVENT_MATCHED)
+            matched[n++] = &t->at[i];
+    if (n)
+        qsort(matched, n, sizeof *matched, by_start);
+    for (size_t i = 0; i < t->n && n; i++) {
+        const struct brief_event *winner =
+            t->at[i].kind == BRIEF_EVENT_LOST ? find_match(matched, n, &t->at[i]) : NULL;
+        t->at[i].number = winner ? winner->number : t->at[i].number;
+    }
+    mem_free(matched);
+}
+
 void trace_result(struct trace *t, const struct draft_list *drafts)
 {
     uint32_t *numbers = mem_grow(t->numbers, &t->numbers_cap, drafts->n + 1, sizeof *numbers);
@@ -239,4 +293,6 @@ void trace_result(struct trace *t, const struct draft_list *drafts)
     t->n_numbers = drafts->n;
     for (size_t i = 0; i < drafts->n; i++)
         numbers[i] = drafts->at[i].number;
+    t->n_made = drafts->n_made;
+    number_losers(t);
 }

@@ -31,3 +31,45 @@ run 0 brief-index help rules list
 prints "usage: brief-index rules list"
 run 0 brief-index rules list --help
 prints "--format"
+
+# Why: the lists, what became of each run, who won over whom, for whom a short name stands.
+COLUMNS=120
+export COLUMNS
+run 0 brief-index rules why 'General Julia Mendoza flew in. Then Mendoza smiled.'
+prints '"General Julia Mendoza"'
+grep -Eq '^  words +General \[[a-z_ ]*title' "$out" || fail "no lists of a word"
+grep -Eq '^    rules +person by person\.[a-z_]+ \(people\.rules:[0-9]+\)' "$out" || fail "no rule"
+grep -Eq '^    over +person\.' "$out" || fail "no losers"
+prints '"Mendoza" stands for Julia Mendoza'
+prints 'surname of (line 1): General *Julia Mendoza* flew in.'
+grep -Eq '^no rule +flew' "$out" || fail "the words between are missing"
+run 0 brief-index rules why --color always 'General Julia Mendoza flew in.'
+grep -q "$(printf '\033')" "$out" || fail "no colours"
+run 0 brief-index rules why 'The Stanley Cup is silver.'
+prints 'which keeps other rules away and yields nothing'
+run 0 brief-index rules why 'It was 99999999999999999999999 US$ then.'
+prints 'but the words have no sure meaning'
+
+# From a file, from standard input; as records that other programs can read.
+printf 'Title of a story\n\nGeneral Julia Mendoza flew in.\n' >story.txt
+run 0 brief-index rules why --file story.txt
+prints story.txt
+prints '"Julia Mendoza", confidence'
+code=0
+"$build/brief-index" rules why - <story.txt >"$out" 2>"$err" || code=$?
+[ "$code" -eq 0 ] || fail "standard input"
+prints '"Julia Mendoza", confidence'
+run 0 brief-index rules why --format jsonl --file story.txt
+picked record event mention text rule_file >"$work/why"
+grep -q "^event	matched	1	Julia Mendoza	people.rules$" "$work/why" || fail "no match in records"
+grep -q "^event	lost	1	Julia	people.rules$" "$work/why" || fail "no loser in records"
+picked record doc lists >"$work/why"
+grep -q "^word	story.txt	.*title" "$work/why" || fail "no lists in records"
+picked record mention text type weak >"$work/why"
+grep -q "^mention	1	Julia Mendoza	person	" "$work/why" || fail "no mention in records"
+run 2 brief-index rules why
+says "give a text"
+run 2 brief-index rules why --file story.txt and a text
+run 2 brief-index rules why --format tsv text
+run 2 brief-index rules why --file nosuch.txt
+says nosuch.txt
