@@ -284,3 +284,36 @@ void collection_rules_close(struct collection_rules *r)
     source_list_release(&r->own);
     *r = (struct collection_rules){0};
 }
+
+/* --- by which rules a source was read -----------------------------------------------------------
+ */
+
+#define RULES_OPTION "rules="
+
+void put_rules_option(struct buf *options, const struct collection_rules *rules)
+{
+    buf_printf(options, RULES_OPTION "%016llx\n", (unsigned long long)rules->version);
+}
+
+struct span take_rules_option(struct span *options)
+{
+    size_t at = options->len ? options->len - 1 : 0;
+    while (at > 0 && options->at[at - 1] != '\n')
+        at--;
+    struct span line = span_sub(*options, at, options->len);
+    if (!span_starts_with(line, SPAN(RULES_OPTION)))
+        return (struct span){NULL, 0};
+    options->len = at;
+    return line;
+}
+
+bool has_these_rules(struct span options, const struct collection_rules *rules)
+{
+    struct buf line = {0};
+    struct span own = take_rules_option(&options);
+    put_rules_option(&line, rules);
+    bool same = own.len ? span_equal(own, buf_bytes(&line))
+                        : memmem(options.at, options.len, "entities=no", 11) != NULL;
+    buf_release(&line);
+    return same;
+}

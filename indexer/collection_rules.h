@@ -46,6 +46,19 @@ void collection_rules_save(const struct collection_rules *r, const char *index);
 
 void collection_rules_close(struct collection_rules *r);
 
+/* Read the user's own rule files in the index at `path` (NULL: none), and `more` (see
+ * collection_rules_read); shipped ones are in the program. */
+brief_status read_rules(struct collection_rules *out, const char *path, const char *const *more,
+                        size_t n_more, struct brief_error *err);
+
+/* The last line of source_row.options says by which rules a source was read, so that other rules
+ * make `add` and `update` read it again: put it there; take it off again (empty: there is none). */
+void put_rules_option(struct buf *options, const struct collection_rules *rules);
+struct span take_rules_option(struct span *options);
+
+/* Was a source with these options read by these rules, or by none on purpose? */
+bool has_these_rules(struct span options, const struct collection_rules *rules);
+
 /* Does this rule stand in one of the user's own files? Those have folders in their names. */
 static inline bool rule_is_own(const struct rule_facts *rule)
 {

@@ -104,6 +104,9 @@ void brief_extractor_close(brief_extractor *ex); /* NULL is fine */
 brief_status brief_extractor_run(brief_extractor *ex, const struct document *doc,
                                  struct brief_account *out, struct brief_error *err);
 
+/* Was a source that was added with these options (as the index keeps them) read by these rules? */
+bool brief_extractor_has_read(const brief_extractor *ex, struct span options);
+
 /* The words of the last text that lie in [start, end) or reach into it; hold as the account. */
 brief_status brief_extractor_words(brief_extractor *ex, uint32_t start, uint32_t end,
                                    const struct brief_word **out, size_t *n,

@@ -46,25 +46,12 @@ brief_status open_writer(struct store_writer **out, char home[PATH_MAX],
                          struct collection_rules *rules, const struct common_settings *s,
                          const char *command, bool create, struct brief_error *err);
 
-/* Read the user's own rule files in the index at `path` (NULL: none), and `more` (see
- * collection_rules_read); shipped ones are in the program. */
-brief_status read_rules(struct collection_rules *out, const char *path, const char *const *more,
-                        size_t n_more, struct brief_error *err);
-
 /* Read and open the rules of the index at `path`; their own examples must hold. */
 brief_status open_rules(struct collection_rules *out, const char *path, struct brief_error *err);
 
 /* The index whose rules serve a command that needs no index: as find_index, but *path is empty when
  * there is none and none was named. */
 brief_status find_rules(char path[PATH_MAX], const char *index, struct brief_error *err);
-
-/* The last line of source_row.options says by which rules a source was read, so that other rules
- * make `add` and `update` read it again: put it there; take it off again (empty: there is none). */
-void put_rules_option(struct buf *options, const struct collection_rules *rules);
-struct span take_rules_option(struct span *options);
-
-/* Was a source with these options read by these rules, or by none on purpose? */
-bool has_these_rules(struct span options, const struct collection_rules *rules);
 
 /* The Snowball stemmer for an ISO 639-1 code ("es" -> "spanish"); NULL when there is none. */
 const char *stemmer_of_language(const char *code);

@@ -77,23 +77,6 @@ brief_status open_writer(struct store_writer **out, char home[PATH_MAX],
     return st;
 }
 
-/* Put there by the linker from build/rules.bin and rules.src. */
-extern const char _binary_rules_bin_start[], _binary_rules_bin_end[];
-extern const char _binary_rules_src_start[], _binary_rules_src_end[];
-
-#define LINKED(name)                                                                               \
-    {                                                                                              \
-        _binary_rules_##name##_start,                                                              \
-            (size_t)(_binary_rules_##name##_end - _binary_rules_##name##_start)                    \
-    }
-
-brief_status read_rules(struct collection_rules *out, const char *path, const char *const *more,
-                        size_t n_more, struct brief_error *err)
-{
-    struct shipped_rules shipped = {LINKED(bin), LINKED(src)};
-    return collection_rules_read(out, &shipped, path, more, n_more, err);
-}
-
 brief_status open_rules(struct collection_rules *out, const char *path, struct brief_error *err)
 {
     brief_status st = read_rules(out, path, NULL, 0, err);
@@ -114,36 +97,6 @@ brief_status find_rules(char path[PATH_MAX], const char *index, struct brief_err
     if (index && access(path, F_OK) != 0)
         return brief_fail(err, BRIEF_ENOINDEX, "%s: there is no index", path);
     return BRIEF_OK;
-}
-
-#define RULES_OPTION "rules="
-
-void put_rules_option(struct buf *options, const struct collection_rules *rules)
-{
-    buf_printf(options, RULES_OPTION "%016llx\n", (unsigned long long)rules->version);
-}
-
-struct span take_rules_option(struct span *options)
-{
-    size_t at = options->len ? options->len - 1 : 0;
-    while (at > 0 && options->at[at - 1] != '\n')
-        at--;
-    struct span line = span_sub(*options, at, options->len);
-    if (!span_starts_with(line, SPAN(RULES_OPTION)))
-        return (struct span){NULL, 0};
-    options->len = at;
-    return line;
-}
-
-bool has_these_rules(struct span options, const struct collection_rules *rules)
-{
-    struct buf line = {0};
-    struct span own = take_rules_option(&options);
-    put_rules_option(&line, rules);
-    bool same = own.len ? span_equal(own, buf_bytes(&line))
-                        : memmem(options.at, options.len, "entities=no", 11) != NULL;
-    buf_release(&line);
-    return same;
 }
 
 const char *stemmer_of_language(const char *code)

@@ -11,6 +11,7 @@
 #include "core/json_out.h"
 #include "core/mem.h"
 #include "core/text/clean.h"
+#include "indexer/account.h"
 #include "indexer/commands/documents.h"
 #include "indexer/file_bytes.h"
 #include "indexer/formats/encoding.h"
@@ -21,6 +22,7 @@
 struct why_settings {
     struct document_settings documents;
     const char *index, *file, *format, *color;
+    struct text_list rules;
 };
 
 #define FIELD(name) offsetof(struct why_settings, name)
@@ -29,6 +31,7 @@ static const struct opt why_options[] = {
     {0, "file", OPT_TEXT, FIELD(file), "PATH", "read this file instead of TEXT"},
     DOCUMENT_OPTIONS(struct why_settings),
     {0, "index", OPT_TEXT, FIELD(index), "DIR", "take the rules of this index"},
+    {0, "rules", OPT_LIST, FIELD(rules), "FILE", "use this .rules or .list file as well"},
     {0, "format", OPT_TEXT, FIELD(format), "NAME", "text or jsonl (text)"},
     {0, "color", OPT_TEXT, FIELD(color), "WHEN", "auto, always or never (auto)"},
 };
@@ -407,6 +410,7 @@ static brief_status read_operands(struct why_run *run, const char **operands, si
 static brief_status open_run(struct why_run *run, struct brief_error *err)
 {
     const struct why_settings *s = run->settings;
+    char path[PATH_MAX];
     brief_status st;
     if ((st = style_choose(&run->style, s->format, s->color, STYLE_ENVIRONMENT, err)) ||
         (st = document_options(&run->format, &run->options_text, &s->documents, err)))
@@ -414,7 +418,10 @@ static brief_status open_run(struct why_run *run, struct brief_error *err)
     if (run->style.format == FORMAT_TSV)
         return brief_fail(err, BRIEF_EQUERY, "--format: 'tsv' is not text or jsonl");
     run->format.text_as_is = true;
-    return brief_extractor_open(&run->extractor, s->index, err);
+    return (st = find_rules(path, s->index, err))
+               ? st
+               : extractor_open_with(&run->extractor, path[0] ? path : NULL, s->rules.at,
+                                     s->rules.n, err);
 }
 
 static int why_run(const void *settings, const char **operands, size_t n)

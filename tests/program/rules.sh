@@ -50,15 +50,20 @@ prints 'which keeps other rules away and yields nothing'
 run 0 brief-index rules why 'It was 99999999999999999999999 US$ then.'
 prints 'but the words have no sure meaning'
 
+# A rule file of one's own is named with its folder.
+printf 'text code.zk : reference\n  trigger alnum\n  ZK[0-9]+\n' >zk.rules
+run 0 brief-index rules why --rules zk.rules 'See ZK77 there.'
+prints 'reference by code.zk (./zk.rules:1), confidence 80'
+
 # From a file, from standard input; as records that other programs can read.
 printf 'Title of a story\n\nGeneral Julia Mendoza flew in.\n' >story.txt
 run 0 brief-index rules why --file story.txt
 prints story.txt
-prints '"Julia Mendoza", confidence'
+prints '"Julia Mendoza", role General, confidence'
 code=0
 "$build/brief-index" rules why - <story.txt >"$out" 2>"$err" || code=$?
 [ "$code" -eq 0 ] || fail "standard input"
-prints '"Julia Mendoza", confidence'
+prints '"Julia Mendoza", role General, confidence'
 run 0 brief-index rules why --format jsonl --file story.txt
 picked record event mention text rule_file >"$work/why"
 grep -q "^event	matched	1	Julia Mendoza	people.rules$" "$work/why" || fail "no match in records"

@@ -2,16 +2,17 @@
  *
  *     rules of the index ──> extractor with a trace
  *     document ──tokenise──> tokens ──extractor_run──> mentions, events ──> account */
-#include "brief/extract.h"
+#include "indexer/account.h"
 
 #include "core/mem.h"
+#include "indexer/collection_rules.h"
 #include "indexer/entities/describe.h"
 #include "indexer/entities/extract.h"
 
 #define ARENA_CHUNK 65536
 
 struct brief_extractor {
-    struct ruleset *rules;
+    struct collection_rules rules;
     struct extractor *extractor;
     struct trace trace;
     struct forms *forms;
@@ -23,18 +24,8 @@ struct brief_extractor {
     uint32_t *by_number, *first; /* in the arena */
 };
 
-/* Put there by the linker from build/rules.bin. */
-extern const char _binary_rules_bin_start[], _binary_rules_bin_end[];
-
-static brief_status open_rules(struct brief_extractor *ex, const char *index,
-                               struct brief_error *err)
-{
-    size_t len = (size_t)(_binary_rules_bin_end - _binary_rules_bin_start);
-    (void)index;
-    return ruleset_open(&ex->rules, (struct span){_binary_rules_bin_start, len}, err);
-}
-
-brief_status brief_extractor_open(brief_extractor **out, const char *index, struct brief_error *err)
+brief_status extractor_open_with(brief_extractor **out, const char *index, const char *const *more,
+                                 size_t n_more, struct brief_error *err)
 {
     *out = NULL;
     brief_extractor *ex = mem_calloc(1, sizeof *ex);
@@ -42,7 +33,9 @@ brief_status brief_extractor_open(brief_extractor **out, const char *index, stru
         return brief_fail(err, BRIEF_ENOMEM, "out of memory for an extractor");
     arena_init(&ex->arena, ARENA_CHUNK);
     brief_status st;
-    if ((st = open_rules(ex, index, err)) || (st = extractor_new(&ex->extractor, ex->rules, err)) ||
+    if ((st = read_rules(&ex->rules, index, more, n_more, err)) ||
+        (st = collection_rules_open(&ex->rules, n_more ? NULL : index, false, err)) ||
+        (st = extractor_new(&ex->extractor, ex->rules.rules, err)) ||
         (st = forms_new(&ex->forms, "none", err))) {
         brief_extractor_close(ex);
         return st;
@@ -52,12 +45,17 @@ brief_status brief_extractor_open(brief_extractor **out, const char *index, stru
     return BRIEF_OK;
 }
 
+brief_status brief_extractor_open(brief_extractor **out, const char *index, struct brief_error *err)
+{
+    return extractor_open_with(out, index, NULL, 0, err);
+}
+
 void brief_extractor_close(brief_extractor *ex)
 {
     if (!ex)
         return;
     extractor_free(ex->extractor);
-    ruleset_free(ex->rules);
+    collection_rules_close(&ex->rules);
     trace_release(&ex->trace);
     forms_free(ex->forms);
     token_list_release(&ex->tokens);
@@ -136,11 +134,17 @@ brief_status brief_extractor_run(brief_extractor *ex, const struct document *doc
     return BRIEF_OK;
 }
 
+bool brief_extractor_has_read(const brief_extractor *ex, struct span options)
+{
+    return has_these_rules(options, &ex->rules);
+}
+
 brief_status brief_extractor_words(brief_extractor *ex, uint32_t start, uint32_t end,
                                    const struct brief_word **out, size_t *n,
                                    struct brief_error *err)
 {
     const struct matcher *m = extractor_matcher(ex->extractor);
-    brief_status st = describe_words(m, ex->rules, &ex->tokens, start, end, &ex->arena, out, n);
+    brief_status st =
+        describe_words(m, ex->rules.rules, &ex->tokens, start, end, &ex->arena, out, n);
     return st ? brief_fail(err, st, "out of memory for words") : BRIEF_OK;
 }
