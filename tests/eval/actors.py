@@ -82,7 +82,7 @@ def indexed_actors(build, folder):
     top = tempfile.mkdtemp(prefix="brief-eval-")
     try:
         home = os.path.join(top, "corpus")
-        shutil.copytree(folder, home, ignore=shutil.ignore_patterns(".brief", "gold.jsonl"))
+        shutil.copytree(folder, home, ignore=shutil.ignore_patterns(".brief", "*gold.jsonl"))
         env = dict(os.environ, BRIEF_INDEX=os.path.join(home, ".brief"))
         subprocess.run([f"{build}/brief-index", "add", "--quiet", home], env=env, check=True,
                        capture_output=True, timeout=600)

@@ -1,6 +1,6 @@
 """Gold mentions and found mentions, brought to one shape.
 
-A gold file is JSON lines {"id", "text", "date"?, "entities": [{"start", "end", "type", "text",
+A gold file is JSON lines {"id", "text", "date"?, "types"?, "entities": [{"start", "end", "type", "text",
 "norm"?, "actor"?, "role"?, "in_definition"?, "named"?, "doubtful"?, "alt"?}]}. Offsets are UTF-8
 bytes of "text", end exclusive. Found mentions are what `brief-index extract` prints.
 """
@@ -33,6 +33,7 @@ class Document:
     id: str
     text: bytes
     date: str
+    types: frozenset  # what its gold marks all of; empty: nothing said
     gold: list
     found: list = field(default_factory=list)
 
@@ -89,7 +90,8 @@ def read_gold(path):
                 return None
             text = record["text"].encode()
             marks = [make_mention(text, row, is_wanted(row)) for row in record["entities"]]
-            documents.append(Document(record["id"], text, record.get("date"), marks))
+            documents.append(Document(record["id"], text, record.get("date"),
+                                      frozenset(record.get("types", ())), marks))
     return documents or None
 
 
@@ -113,8 +115,11 @@ def add_found(documents, rows):
 
 
 def scored_types(documents):
-    """Every type where the gold carries normal forms (it is made for this tool), else the core
-    types that it has."""
+    """The types that the records name; else every type where the gold carries normal forms (it is
+    made for this tool); else the core types that it has."""
+    named = {t for d in documents for t in d.types}
+    if named:
+        return named
     marks = [m for d in documents for m in d.gold]
     if any("norm" in m.row for m in marks):
         return set(ALL_TYPES)
