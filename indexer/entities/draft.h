@@ -14,16 +14,15 @@
 
 struct draft {
     struct mention m;
-    struct span given;   /* given names, when the rule knows them */
-    struct span surname; /* the same of the surname */
-    struct span
-        guessed_unit; /* word for a currency of several countries ("pesos"): see extract.c */
-    uint32_t number;  /* from 1, in the order in which drafts were made: kept for life */
-    uint8_t evidence; /* confidence of its type; 0: a guess */
-    bool listed;      /* the span is one entry of a list */
-    bool multiplied;  /* an amount or quantity that shows a multiplier of its own */
-    bool dropped;     /* leaves with the next sort */
-    bool fixed;       /* decided by a definition: nothing binds it anew */
+    struct span given;        /* given names, when the rule knows them */
+    struct span surname;      /* the same of the surname */
+    struct span guessed_unit; /* sign or word of several countries' money: see currencies.h */
+    uint32_t number;          /* from 1, in the order in which drafts were made: kept for life */
+    uint8_t evidence;         /* confidence of its type; 0: a guess */
+    bool listed;              /* the span is one entry of a list */
+    bool multiplied;          /* an amount or quantity that shows a multiplier of its own */
+    bool dropped;             /* leaves with the next sort */
+    bool fixed;               /* decided by a definition: nothing binds it anew */
 };
 
 #define EVIDENCE_PROVEN 70 /* from here on a draft's type speaks for its name's other mentions */

@@ -4,6 +4,7 @@
 #include "indexer/entities/extract.h"
 
 #include "core/mem.h"
+#include "indexer/entities/currencies.h"
 #include "core/stage_clock.h"
 #include "indexer/entities/norm_ends.h"
 #include "indexer/entities/pass.h"
@@ -18,9 +19,8 @@ enum normaliser {
     NORMALISE_NOTHING, /* the rule only keeps other rules away */
 };
 
-#define LISTED_CLASSES    3  /* per type, see listed_names */
-#define NATIONALITIES_MAX 16 /* told apart when a currency is placed */
-#define FUTURE_TOKENS     12 /* words before a date that may speak of the future */
+#define LISTED_CLASSES 3  /* per type, see listed_names */
+#define FUTURE_TOKENS  12 /* words before a date that may speak of the future */
 
 /* What the vocabulary asks. */
 struct lexicon_reader {
@@ -266,8 +266,8 @@ static brief_status add_draft(struct run *r, const struct candidate *c, const st
     d->evidence = c->weak ? 0 : c->confidence;
     d->given = norm_capture(&r->cx, c, CAPTURE_GIVEN);
     d->surname = norm_capture(&r->cx, c, CAPTURE_SURNAME);
-    if (m->type == MENTION_AMOUNT && m->confidence <= UNSURE_CONFIDENCE)
-        d->guessed_unit = norm_capture(&r->cx, c, CAPTURE_UNIT);
+    if (m->type == MENTION_AMOUNT)
+        d->guessed_unit = r->cx.guessed_unit;
     d->multiplied = is_multiplied(&r->cx, c);
     struct span norm;
     d->listed = c->entry_norm.len > 0 && is_listed(r, c, &norm);
@@ -353,65 +353,6 @@ static brief_status take_candidate(struct run *r, const struct candidate *c)
     return r->cx.no_memory ? BRIEF_ENOMEM : st;
 }
 
-/* --- currencies of several countries
- * --------------------------------------------------------------- */
-
-/* The adjective of a country that stands most often in the document, the first of equals. */
-static struct span main_nationality(const struct run *r)
-{
-    struct span words[NATIONALITIES_MAX];
-    size_t counts[NATIONALITIES_MAX], n = 0, best = 0;
-    for (size_t i = 0; i < r->ex->drafts.n; i++) {
-        const struct mention *m = &r->ex->drafts.at[i].m;
-        size_t k = 0;
-        if (m->type != MENTION_NATIONALITY)
-            continue;
-        struct span word = span_sub(r->doc->text, m->start, m->end);
-        while (k < n && !span_equal(words[k], word))
-            k++;
-        if (k == NATIONALITIES_MAX)
-            continue;
-        if (k == n) {
-            words[n] = word;
-            counts[n++] = 0;
-        }
-        if (++counts[k] > counts[best])
-            best = k;
-    }
-    return n ? words[best] : (struct span){0};
-}
-
-/* "18 billion pesos" among Colombians are Colombian pesos: a list must know these words together.
- */
-static bool place_currency(struct run *r, struct draft *d, struct span nationality)
-{
-    char words[80];
-    size_t n = nationality.len, m = d->guessed_unit.len;
-    bool sure = true;
-    if (n + m + 1 > sizeof words)
-        return true;
-    memcpy(words, nationality.at, n);
-    words[n] = ' ';
-    memcpy(words + n + 1, d->guessed_unit.at, m);
-    struct span code = vocabulary_find(&r->ex->vocabulary, VOCAB_CURRENCY_WORD,
-                                       (struct span){words, n + 1 + m}, &sure);
-    if (code.len != 3)
-        return true;
-    d->m.unit = norm_copy(&r->cx, code);
-    norm_set_amount_text(&r->cx, &d->m);
-    return !r->cx.no_memory;
-}
-
-static brief_status place_currencies(struct run *r)
-{
-    struct span nationality = main_nationality(r);
-    bool ok = true;
-    for (size_t i = 0; i < r->ex->drafts.n && ok && nationality.len; i++)
-        if (r->ex->drafts.at[i].guessed_unit.len)
-            ok = place_currency(r, &r->ex->drafts.at[i], nationality);
-    return ok ? BRIEF_OK : BRIEF_ENOMEM;
-}
-
 /* --- the document -------------------------------------------------------------------------------
  */
 
@@ -457,6 +398,11 @@ static brief_status run_tables(struct run *r)
     struct tables_input in = {r->doc, r->tokens, SPAN("table.cell"), r->ex->trace};
     brief_status st = tables_apply(&r->cx, &r->ex->drafts, &in);
     return r->cx.no_memory ? BRIEF_ENOMEM : st;
+}
+
+static brief_status run_currencies(struct run *r)
+{
+    return currencies_place(&r->cx, &r->ex->drafts, r->doc);
 }
 
 static brief_status run_pass(struct run *r)
@@ -523,8 +469,8 @@ brief_status extractor_run(struct extractor *ex, struct mention_list *out,
     for (size_t i = 0; i < ex->candidates.n && !st; i++)
         st = take_candidate(&r, &ex->candidates.at[i]);
     draft_list_sort(&ex->drafts);
-    st = st ? st : run_step(&r, "currencies", place_currencies);
     st = st ? st : run_step(&r, "tables", run_tables);
+    st = st ? st : run_step(&r, "currencies", run_currencies);
     stage_mark(ex->clock, STAGE_INTERPRET);
     st = st ? st : run_pass(&r);
     st = st ? st : hand_over(&r, out);

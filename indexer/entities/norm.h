@@ -18,13 +18,14 @@
 struct norm_context {
     struct span text;
     const struct vocabulary *words;
-    struct arena *arena;     /* norms live here */
-    struct day_range anchor; /* the document's date; NO_DAY: none */
-    int year;                /* the only year that the dateline states; 0: none */
-    bool decimal_comma;      /* the document's language writes 1.800,50 */
-    bool future;             /* the words around the date speak of what is to come */
-    bool cited;              /* the date is that of a text that is cited: never to come */
-    bool no_memory;          /* latched when the arena fails */
+    struct arena *arena;      /* norms live here */
+    struct day_range anchor;  /* the document's date; NO_DAY: none */
+    int year;                 /* the only year that the dateline states; 0: none */
+    bool decimal_comma;       /* the document's language writes 1.800,50 */
+    bool future;              /* the words around the date speak of what is to come */
+    bool cited;               /* the date is that of a text that is cited: never to come */
+    struct span guessed_unit; /* norm_money: sign or word that means several currencies, or empty */
+    bool no_memory;           /* latched when the arena fails */
 };
 
 #define UNSURE_CONFIDENCE 60 /* of an amount whose sign or word means several currencies */

@@ -11,8 +11,8 @@
 #include "indexer/entities/norm_number.h"
 
 struct currency {
-    struct span code;
-    struct decimal factor; /* 0.01 for cents */
+    struct span code, word; /* "USD", "$" */
+    struct decimal factor;  /* 0.01 for cents */
     bool sure;
 };
 
@@ -54,7 +54,7 @@ static bool find_currency(struct currency *out, const struct vocabulary *words, 
 {
     static const enum vocabulary_class classes[] = {VOCAB_CURRENCY_SIGN, VOCAB_CURRENCY_CODE,
                                                     VOCAB_CURRENCY_WORD};
-    *out = (struct currency){.factor = {1, 0}, .sure = true};
+    *out = (struct currency){.word = s, .factor = {1, 0}, .sure = true};
     s = without_dot(s);
     for (size_t i = 0; i < sizeof classes / sizeof classes[0] && !out->code.len; i++) {
         out->sure = true;
@@ -90,6 +90,7 @@ bool norm_money(struct norm_context *cx, struct mention *m, const struct candida
     struct currency currency;
     if (!choose_currency(cx, c, &currency) || !norm_ends(cx, m, c, currency.factor))
         return false;
+    cx->guessed_unit = currency.sure ? (struct span){0} : currency.word;
     m->unit = norm_copy(cx, currency.code);
     if (!currency.sure && m->confidence > UNSURE_CONFIDENCE)
         m->confidence = UNSURE_CONFIDENCE;

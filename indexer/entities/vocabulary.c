@@ -15,6 +15,8 @@ const char *vocabulary_class_name(enum vocabulary_class c)
         [VOCAB_MONTH] = "month",
         [VOCAB_WEEKDAY] = "weekday",
         [VOCAB_SEASON] = "season",
+        [VOCAB_COUNTRY_OF] = "country_of",
+        [VOCAB_MONEY_OF] = "money_of",
     };
     return names[c];
 }

@@ -21,6 +21,8 @@ enum vocabulary_class {
     VOCAB_MONTH,
     VOCAB_WEEKDAY,
     VOCAB_SEASON,
+    VOCAB_COUNTRY_OF, /* "countryof Lima", see lists/money.list */
+    VOCAB_MONEY_OF,   /* "moneyof PE" */
     N_VOCABULARY_CLASSES
 };
 

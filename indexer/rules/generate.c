@@ -10,7 +10,8 @@
  * takes the normal form they give it. A small place is left out when its name is, without doubt,
  * something that the news has more often: a plain word, an organisation. Everything
  * else that is also a word, a given name, a surname or shorter than four letters is marked ' ?'.
- * The same input always gives the same bytes. */
+ * The same input always gives the same bytes.
+ * country_codes.list tells the country of a city. */
 #include <errno.h>
 #include <geonames.h>
 #include <glib.h>
@@ -24,6 +25,9 @@
 #define LARGE_CITY  500000U /* people; such a city gets the class large_city */
 #define SMALL_CITY  150000U /* people; a smaller one gives way to a taken name */
 #define MIN_LETTERS 4       /* a shorter name alone proves nothing */
+
+#define DATELINE_CITY 50000U       /* people; such a city tells the country of an item */
+#define COUNTRY_OF    "countryof " /* see lists/money.list */
 
 /* What our own lists say; every key is folded. */
 struct own_lists {
@@ -422,7 +426,18 @@ static GPtrArray *country_spellings(const json_t *record)
     return all;
 }
 
-static void countries_write(const char *folder, const char *prefix, const struct own_lists *own)
+/* "countryof Nairobi = KE": an entry that no text has, asked for by that very word. */
+static void country_code_add(struct list *codes, const char *name, const char *code)
+{
+    char *asked = g_strconcat(COUNTRY_OF, name, NULL);
+
+    if (name_is_plain(name))
+        line_add(codes->lines, asked, code, false);
+    g_free(asked);
+}
+
+static void countries_write(const char *folder, const char *prefix, const struct own_lists *own,
+                            struct list *codes)
 {
     json_t *root, *record, *records = records_load(&root, prefix, "3166-1");
     struct list list;
@@ -441,6 +456,8 @@ static void countries_write(const char *folder, const char *prefix, const struct
         for (guint i = 0; i < all->len; i++)
             country_add(&list, own, g_ptr_array_index(all, i),
                         normal != NULL ? normal : g_ptr_array_index(all, 0));
+        country_code_add(codes, normal != NULL ? normal : g_ptr_array_index(all, 0),
+                         record_string(record, "alpha_2"));
         g_ptr_array_unref(all);
     }
     json_decref(root);
@@ -581,56 +598,74 @@ static void languages_write(const char *folder, const char *prefix)
     list_write(&list, folder);
 }
 
+struct city_fact {
+    guint n_people;
+    char code[3]; /* of its country */
+};
+
 /* A city of a name that occurs often counts with the largest. */
-static void cities_write(const char *folder, const struct own_lists *own)
+static GHashTable *cities_read(void)
 {
-    GHashTable *people = map_new(); /* name -> largest population */
-    GHashTableIter iter;
-    gpointer name, size;
-    struct list list;
+    GHashTable *facts = map_new(); /* name -> struct city_fact */
     gint n_cities = geonames_get_n_cities();
 
     if (n_cities <= 0)
         die("libgeonames", "has no cities");
-    list_init(&list, "geo_cities", "city place", "city place large_city");
     for (gint i = 0; i < n_cities; i++) {
         GeonamesCity *city = geonames_get_city(i);
         char *tidy = name_tidy(geonames_city_get_name(city), -1);
-        guint n_people = geonames_city_get_population(city);
-        const char *known = g_hash_table_lookup(people, tidy);
-        if (known == NULL || g_ascii_strtoull(known, NULL, 10) < n_people)
-            g_hash_table_insert(people, g_strdup(tidy), g_strdup_printf("%u", n_people));
+        struct city_fact fact = {.n_people = geonames_city_get_population(city)};
+        const struct city_fact *known = g_hash_table_lookup(facts, tidy);
+        g_strlcpy(fact.code, geonames_city_get_country_code(city), sizeof fact.code);
+        if (known == NULL || known->n_people < fact.n_people)
+            g_hash_table_insert(facts, g_strdup(tidy), g_memdup2(&fact, sizeof fact));
         g_free(tidy);
         geonames_city_free(city);
     }
-    g_hash_table_iter_init(&iter, people);
-    while (g_hash_table_iter_next(&iter, &name, &size)) {
+    return facts;
+}
+
+static void cities_write(const char *folder, const struct own_lists *own, struct list *codes)
+{
+    GHashTable *facts = cities_read();
+    GHashTableIter iter;
+    gpointer name, value;
+    struct list list;
+
+    list_init(&list, "geo_cities", "city place", "city place large_city");
+    g_hash_table_iter_init(&iter, facts);
+    while (g_hash_table_iter_next(&iter, &name, &value)) {
+        const struct city_fact *fact = value;
         char *key = name_fold(name);
-        bool large = g_ascii_strtoull(size, NULL, 10) >= LARGE_CITY;
-        bool small = g_ascii_strtoull(size, NULL, 10) < SMALL_CITY;
-        if (name_is_plain(name) && !g_hash_table_contains(own->cities, key) &&
-            !(small && name_is_taken(own, name)))
+        bool large = fact->n_people >= LARGE_CITY, small = fact->n_people < SMALL_CITY;
+        bool known = g_hash_table_contains(own->cities, key);
+        if (name_is_plain(name) && !known && !(small && name_is_taken(own, name)))
             line_add(large ? list.second : list.lines, name, NULL, name_is_ambiguous(own, name));
+        if ((known || fact->n_people >= DATELINE_CITY) && fact->code[0])
+            country_code_add(codes, name, fact->code);
         g_free(key);
     }
-    g_hash_table_unref(people);
+    g_hash_table_unref(facts);
     list_write(&list, folder);
 }
 
 int main(int argc, char **argv)
 {
     struct own_lists own;
+    struct list codes;
 
     if (argc != 3 && argc != 4) {
         fprintf(stderr, "usage: generate OUT PREFIX [LISTS]\n");
         return 2;
     }
     own_lists_read(&own, argc == 4 ? argv[3] : "indexer/rules/lists");
-    countries_write(argv[1], argv[2], &own);
+    list_init(&codes, "country_codes", "country_of", NULL);
+    countries_write(argv[1], argv[2], &own, &codes);
     subdivisions_write(argv[1], argv[2], &own);
     currencies_write(argv[1], argv[2], &own);
     languages_write(argv[1], argv[2]);
-    cities_write(argv[1], &own);
+    cities_write(argv[1], &own, &codes);
+    list_write(&codes, argv[1]);
     own_lists_release(&own);
     return 0;
 }

@@ -1,8 +1,8 @@
 """Gold mentions and found mentions, brought to one shape.
 
-A gold file is JSON lines {"id", "text", "date"?, "types"?, "entities": [{"start", "end", "type", "text",
-"norm"?, "actor"?, "role"?, "in_definition"?, "named"?, "doubtful"?, "alt"?}]}. Offsets are UTF-8
-bytes of "text", end exclusive. Found mentions are what `brief-index extract` prints.
+A gold file is JSON lines {"id", "text", "date"?, "types"?, "entities": [{"start", "end", "type",
+"text", "norm"?, "actor"?, "role"?, "in_definition"?, "named"?, "doubtful"?, "alt"?}]}. Offsets are
+UTF-8 bytes of "text", end exclusive; "types" are those that the file marks all of. Found mentions are what `brief-index extract` prints.
 """
 import json
 from dataclasses import dataclass, field
@@ -33,9 +33,9 @@ class Document:
     id: str
     text: bytes
     date: str
-    types: frozenset  # what its gold marks all of; empty: nothing said
     gold: list
     found: list = field(default_factory=list)
+    types: frozenset = frozenset()  # what its gold marks all of; empty: nothing said
 
     def words(self, mention):
         return self.text[mention.start:mention.end].decode(errors="replace")
@@ -90,8 +90,8 @@ def read_gold(path):
                 return None
             text = record["text"].encode()
             marks = [make_mention(text, row, is_wanted(row)) for row in record["entities"]]
-            documents.append(Document(record["id"], text, record.get("date"),
-                                      frozenset(record.get("types", ())), marks))
+            documents.append(Document(record["id"], text, record.get("date"), marks,
+                                      types=frozenset(record.get("types", ()))))
     return documents or None
 
 

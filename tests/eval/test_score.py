@@ -227,6 +227,9 @@ class GoldFiles(unittest.TestCase):
         own = self.read({"id": "1", "text": "Ana", "entities": [
             {"start": 0, "end": 3, "type": "person", "norm": "Ana"}]})
         self.assertEqual(gold.scored_types(own), set(gold.ALL_TYPES))
+        told = self.read({"id": "1", "text": "$5", "types": ["amount", "date"], "entities": [
+            {"start": 0, "end": 2, "type": "amount", "norm": "5 USD"}]})
+        self.assertEqual(gold.scored_types(told), {"amount", "date"})
 
 
 if __name__ == "__main__":
