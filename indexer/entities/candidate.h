@@ -54,6 +54,7 @@ struct candidate {
     uint8_t type;                  /* enum mention_type */
     uint8_t confidence;
     bool weak;              /* the rule says: only a guess */
+    bool unmet;             /* a `where` of its rule does not hold here: it cannot win */
     bool won;               /* no stronger match touches its span */
     uint32_t rule;          /* number in the ruleset: ruleset_rule */
     struct span entry_norm; /* when the span is exactly one lexicon entry: its normal form */

@@ -29,6 +29,7 @@ static const uint16_t record_len[N_SECTIONS] = {
     [SECTION_FIRST] = 4,
     [SECTION_LOCAL] = 1,
     [SECTION_GROUPS] = 1,
+    [SECTION_WHERES] = WHERE_LEN,
     [SECTION_EXAMPLES] = EXAMPLE_LEN,
     [SECTION_NUMBERS] = 4,
 };

@@ -28,6 +28,7 @@
  *   FIRST      position u32
  *   LOCAL      symbol -> letter u8, n_symbols bytes per rule with captures
  *   GROUPS     capture name u8, by group number from 1
+ *   WHERES     predicate u32, reach u16, scope u8, wanted u8                   by rule, in turn
  *   EXAMPLES   EXAMPLE_LEN bytes each
  *   NUMBERS    counts that belong to no section: see enum compiled_number */
 #ifndef BRIEF_INDEXER_ENTITIES_COMPILED_H
@@ -36,7 +37,9 @@
 #include "brief/status.h"
 #include "core/bytes.h"
 
-#define COMPILED_MAGIC    "BRFRULE1"
+#include <stdbool.h>
+
+#define COMPILED_MAGIC    "BRFRULE2"
 #define COMPILED_NONE     UINT32_MAX
 #define COMPILED_HEAD_LEN 24
 
@@ -60,6 +63,7 @@ enum compiled_section {
     SECTION_FIRST,
     SECTION_LOCAL,
     SECTION_GROUPS,
+    SECTION_WHERES,
     SECTION_EXAMPLES,
     SECTION_NUMBERS,
     N_SECTIONS
@@ -81,6 +85,25 @@ enum compiled_number {
 #define POSITION_LEN 12
 #define RULE_LEN     96
 #define EXAMPLE_LEN  24
+#define WHERE_LEN    8
+
+/* How far around a match a condition looks. */
+enum where_scope {
+    WHERE_DOCUMENT,
+    WHERE_PARAGRAPH, /* a block: a paragraph, heading, cell … */
+    WHERE_SENTENCE,
+    WHERE_UNITS, /* `reach` units on either side, within the block */
+    N_WHERE_SCOPES
+};
+
+/* A condition: outside the match a unit that fits the predicate must stand in the scope, or none
+ * may. */
+struct where {
+    uint32_t predicate;
+    uint16_t reach;
+    uint8_t scope; /* enum where_scope */
+    bool wanted;
+};
 
 struct compiled {
     struct span section[N_SECTIONS];

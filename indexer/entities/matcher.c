@@ -13,6 +13,7 @@
 #include "core/mem.h"
 #include "core/stage_clock.h"
 #include "indexer/entities/unit.h"
+#include "indexer/entities/where.h"
 
 #include <stdlib.h>
 
@@ -30,6 +31,7 @@ struct matcher {
     const struct ruleset *rules;
     struct automaton *automaton;
     struct pattern_scratch *scratch;
+    struct where_scratch *where;
     struct shadow shadow;
     struct contender *contenders;
     size_t n_contenders, contenders_cap;
@@ -58,8 +60,9 @@ brief_status matcher_new(struct matcher **out, const struct ruleset *r, struct b
         m->rules = r;
         m->automaton = automaton_new(r);
         m->scratch = pattern_scratch_new();
+        m->where = where_scratch_new(r);
     }
-    if (!m || !m->automaton || !m->scratch) {
+    if (!m || !m->automaton || !m->scratch || !m->where) {
         matcher_free(m);
         return brief_fail(err, BRIEF_ENOMEM, "out of memory for the rules");
     }
@@ -73,6 +76,7 @@ void matcher_free(struct matcher *m)
         return;
     automaton_free(m->automaton);
     pattern_scratch_free(m->scratch);
+    where_scratch_free(m->where);
     shadow_release(&m->shadow);
     mem_free(m->contenders);
     mem_free(m->text_offsets);
@@ -342,6 +346,18 @@ static brief_status make_candidate(struct matcher *m, const struct contender *x,
     return st;
 }
 
+/* Do the conditions of its rule hold around the contender? */
+static brief_status check_where(struct matcher *m, const struct contender *x, bool *holds)
+{
+    const uint32_t *unit_of = m->shadow.unit_of;
+    struct unit_range match = {unit_of[x->token_from], unit_of[x->token_to - 1] + 1};
+    *holds = true;
+    if (m->rules->rules[x->rule].n_wheres == 0)
+        return BRIEF_OK;
+    brief_status st = where_check(m->where, x->rule, match, holds);
+    return st ? out_of_memory(m) : BRIEF_OK;
+}
+
 static bool is_taken(const struct matcher *m, uint32_t from, uint32_t to)
 {
     for (uint32_t i = from; i < to; i++)
@@ -413,17 +429,21 @@ static brief_status choose(struct matcher *m, struct candidate_list *out,
     for (size_t i = 0; i < m->n_contenders; i++) {
         const struct contender *x = &m->contenders[(uint32_t)m->order[i]];
         struct candidate c;
-        bool refused;
+        bool refused, holds;
         if (!all && is_all_taken(m, x->token_from, x->token_to))
             continue;
-        brief_status st = make_candidate(m, x, &c, &refused);
+        brief_status st = check_where(m, x, &holds);
+        if (!st && !holds && !all)
+            continue;
+        st = st ? st : make_candidate(m, x, &c, &refused);
         if (st)
             return st;
         if (refused)
             continue;
-        bool loses = is_taken(m, c.token_from, c.token_to);
+        bool loses = !holds || is_taken(m, c.token_from, c.token_to);
         struct candidate_list *list = loses || m->rules->rules[x->rule].silent ? all : out;
         c.won = !loses;
+        c.unmet = !holds;
         if (!loses) {
             take(m, &c, x->token_to);
             set_entry_norm(m, &c);
@@ -465,6 +485,7 @@ brief_status matcher_run(struct matcher *m, struct candidate_list *out, struct c
     memset(taken, 0, tokens->n + 1);
     if (shadow_build(&m->shadow, m->rules, blocks, n_blocks, tokens, forms, text))
         return out_of_memory(m);
+    where_begin(m->where, &m->shadow, tokens->at);
     stage_mark(m->clock, STAGE_SHADOW);
     brief_status st = find_contenders(m);
     stage_mark(m->clock, STAGE_MATCH);

@@ -20,6 +20,7 @@ void rule_file_release(struct rule_file *f)
     mem_free(f->lists.at);
     mem_free(f->rules);
     mem_free(f->examples);
+    mem_free(f->wheres);
     *f = (struct rule_file){0};
 }
 
@@ -275,6 +276,17 @@ static brief_status read_example(struct reader *r, struct span rest)
     return BRIEF_OK;
 }
 
+static brief_status read_where(struct reader *r, struct span rest)
+{
+    struct rule_file *f = r->file;
+    struct rule_where *grown = mem_grow(f->wheres, &f->wheres_cap, f->n_wheres + 1, sizeof *grown);
+    if (!grown)
+        return out_of_memory(r);
+    f->wheres = grown;
+    grown[f->n_wheres++] = (struct rule_where){(uint32_t)(r->rule - f->rules), span_trim(rest)};
+    return BRIEF_OK;
+}
+
 /* Let `body` reach to the end of `line`. */
 static void extend(struct span *body, struct span line)
 {
@@ -290,6 +302,8 @@ static brief_status read_rule_line(struct reader *r, struct span line)
     bool taken;
     if (span_equal(word, SPAN("example")))
         return read_example(r, rest);
+    if (span_equal(word, SPAN("where")))
+        return read_where(r, rest);
     rest = line;
     brief_status st = take_attribute(r, &rest, &taken);
     while (!st && taken && (rest = span_trim(rest)).len) {

@@ -3,7 +3,7 @@
  *     class NAME = EXPRESSION            list NAME…            drop RULE…
  *     pattern NAME = SHAPES              regex NAME = TEXT
  *     shape RULE : TYPE attributes       text RULE : TYPE attributes
- *         indented lines: attributes, examples, and the pattern itself
+ *         indented lines: attributes, conditions (where …), examples, and the pattern itself
  *
  * rules(5) tells users the same at length. Later statements replace earlier ones of the same name,
  * so that a collection's own rules override the shipped ones. */
@@ -35,6 +35,11 @@ struct rule_example {
     uint32_t line;
 };
 
+struct rule_where {
+    uint32_t rule;    /* number in rule_file.rules */
+    struct span text; /* what stands behind `where` */
+};
+
 struct rule {
     struct span name;
     const struct source *src;
@@ -58,6 +63,8 @@ struct rule_file {
     size_t n_rules, rules_cap;
     struct rule_example *examples;
     size_t n_examples, examples_cap;
+    struct rule_where *wheres;
+    size_t n_wheres, wheres_cap;
 };
 
 void rule_file_release(struct rule_file *f);

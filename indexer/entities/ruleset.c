@@ -72,10 +72,13 @@ static brief_status open_rule(struct ruleset *r, size_t number, struct brief_err
     rule->after = field(record, 14);
     rule->n_groups = field(record, 17);
     rule->rank = field(record, 18);
+    rule->where_at = field(record, 19);
+    rule->n_wheres = field(record, 20);
     atomic_init(&rule->pattern, NULL);
     if (rule->facts.type >= N_MENTION_TYPES || rule->rank >= r->n_rules ||
         !is_inside(rule->first_at, rule->n_first, compiled_count(&r->bytes, SECTION_FIRST, 4)) ||
         !is_predicate_or_none(r, rule->before) || !is_predicate_or_none(r, rule->after) ||
+        !is_inside(rule->where_at, rule->n_wheres, r->n_wheres) ||
         !groups_are_sound(r, field(record, 16), rule->n_groups))
         return damaged(err, "rule");
     rule->groups = (const uint8_t *)r->bytes.section[SECTION_GROUPS].at + field(record, 16);
@@ -104,6 +107,16 @@ static brief_status check_automaton(const struct ruleset *r, struct brief_error 
     for (size_t i = 0; i < n_first; i++)
         if (load_u32le(compiled_at(&r->bytes, SECTION_FIRST, i, 4)) >= r->n_positions)
             return damaged(err, "beginning of a pattern");
+    return BRIEF_OK;
+}
+
+static brief_status check_wheres(const struct ruleset *r, struct brief_error *err)
+{
+    for (uint32_t i = 0; i < r->n_wheres; i++) {
+        struct where w = ruleset_where(r, i);
+        if (w.predicate >= r->n_predicates || w.scope >= N_WHERE_SCOPES)
+            return damaged(err, "condition");
+    }
     return BRIEF_OK;
 }
 
@@ -139,6 +152,7 @@ static brief_status open_tables(struct ruleset *r, struct brief_error *err)
     r->n_symbols = compiled_number(c, NUMBER_SYMBOLS);
     r->predicate_bytes = compiled_number(c, NUMBER_PREDICATE_BYTES);
     r->n_rules = compiled_count(c, SECTION_RULES, RULE_LEN);
+    r->n_wheres = compiled_count(c, SECTION_WHERES, WHERE_LEN);
     r->n_positions = (uint32_t)compiled_count(c, SECTION_POSITIONS, POSITION_LEN);
     if (r->n_symbols == 0 || r->n_symbols > UINT16_MAX || r->n_rules > UINT16_MAX ||
         r->predicate_bytes != (r->n_symbols + 7) / 8 ||
@@ -154,6 +168,8 @@ static brief_status open_tables(struct ruleset *r, struct brief_error *err)
         st = open_rule(r, i, err);
     if (!st)
         st = check_automaton(r, err);
+    if (!st)
+        st = check_wheres(r, err);
     count_examples(r);
     return st ? st : check_symbols(r, err);
 }

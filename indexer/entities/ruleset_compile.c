@@ -9,6 +9,7 @@
 #include "indexer/entities/automaton_build.h"
 #include "indexer/entities/ruleset.h"
 #include "indexer/entities/text_pattern.h"
+#include "indexer/entities/where_parse.h"
 
 #include <stdlib.h>
 
@@ -20,6 +21,7 @@ struct parsed_rule {
     struct text_pattern text;
     size_t regex_at, regex_len; /* text rules: in regexes */
     uint32_t before, after;     /* in the predicate list, or COMPILED_NONE */
+    uint32_t where_at, n_wheres;
     uint32_t rank;
 };
 
@@ -34,6 +36,8 @@ struct compiler {
     struct arena arena;
     struct parsed_rule *rules;
     size_t n_rules;
+    struct where *wheres; /* of the rules, in turn; predicates are those of the list */
+    size_t n_wheres, wheres_cap;
     struct buf regexes;
     struct parse_context ctx;
     struct brief_error *err;
@@ -129,12 +133,32 @@ static brief_status add_edges(struct compiler *c, struct parsed_rule *r)
     return BRIEF_OK;
 }
 
+static brief_status parse_wheres(struct compiler *c, struct parsed_rule *r)
+{
+    r->where_at = (uint32_t)c->n_wheres;
+    for (size_t i = 0; i < c->file.n_wheres; i++) {
+        const struct rule_where *w = &c->file.wheres[i];
+        if (w->rule != r->number)
+            continue;
+        struct where *grown = mem_grow(c->wheres, &c->wheres_cap, c->n_wheres + 1, sizeof *grown);
+        if (!grown)
+            return out_of_memory(c);
+        c->wheres = grown;
+        brief_status st =
+            where_parse(&grown[c->n_wheres++], &c->ctx, &c->predicates, r->rule->src, w->text);
+        if (st)
+            return st;
+    }
+    r->n_wheres = (uint32_t)(c->n_wheres - r->where_at);
+    return BRIEF_OK;
+}
+
 static brief_status parse_rule(struct compiler *c, struct parsed_rule *r)
 {
     const struct rule *rule = r->rule;
     brief_status st = shape_pattern_parse(&r->shape, &c->ctx, &c->predicates, rule->src,
                                           rule->is_text ? rule->trigger : rule->pattern);
-    if (st || (st = add_edges(c, r)) || !rule->is_text)
+    if (st || (st = add_edges(c, r)) || (st = parse_wheres(c, r)) || !rule->is_text)
         return st;
     if (r->shape.n_groups)
         return source_fail(rule->src, rule->trigger.at, c->err, "a trigger captures nothing");
@@ -196,7 +220,7 @@ static uint32_t distinct(const struct compiler *c, uint32_t predicate)
  *   0 name at, len   2 file at, len   4 line   5 type | flags << 8 | confidence << 16
  *   6 priority   7 normaliser at, len   9 regex at, len   11 first at, n first
  *   13 before, 14 after (predicates or NONE)   15 letters at   16 groups at, n groups
- *   18 rank   19… zero */
+ *   18 rank   19 where at, n wheres   21… zero */
 static brief_status write_rule(struct compiler *c, uint32_t number)
 {
     struct parsed_rule *r = &c->rules[number];
@@ -233,7 +257,9 @@ static brief_status write_rule(struct compiler *c, uint32_t number)
     compiled_writer_u32(w, SECTION_RULES, groups_at);
     compiled_writer_u32(w, SECTION_RULES, n_groups);
     compiled_writer_u32(w, SECTION_RULES, r->rank);
-    for (int i = 19; i < RULE_LEN / 4; i++)
+    compiled_writer_u32(w, SECTION_RULES, r->where_at);
+    compiled_writer_u32(w, SECTION_RULES, r->n_wheres);
+    for (int i = 21; i < RULE_LEN / 4; i++)
         compiled_writer_u32(w, SECTION_RULES, 0);
     buf_append(&w->section[SECTION_GROUPS], groups, n_groups);
     w->failed = w->failed || regex.failed;
@@ -275,6 +301,17 @@ static void write_examples(struct compiler *c)
     }
 }
 
+static void write_wheres(struct compiler *c)
+{
+    struct compiled_writer *w = &c->writer;
+    for (size_t i = 0; i < c->n_wheres; i++) {
+        compiled_writer_u32(w, SECTION_WHERES, distinct(c, c->wheres[i].predicate));
+        compiled_writer_u16(w, SECTION_WHERES, c->wheres[i].reach);
+        buf_byte(&w->section[SECTION_WHERES], c->wheres[i].scope);
+        buf_byte(&w->section[SECTION_WHERES], c->wheres[i].wanted);
+    }
+}
+
 static void write_classes(struct compiler *c)
 {
     struct compiled_writer *w = &c->writer;
@@ -306,6 +343,7 @@ static brief_status compile(struct compiler *c, struct buf *out)
         st = write_rule(c, i);
     if (st)
         return st;
+    write_wheres(c);
     write_examples(c);
     write_classes(c);
     return compiled_writer_join(&c->writer, out, c->err);
@@ -334,6 +372,7 @@ brief_status ruleset_compile_sources(struct buf *out, const struct source *sourc
             st = compile(&c, out);
     }
     mem_free(c.rules);
+    mem_free(c.wheres);
     mem_free(c.predicates.at);
     rule_file_release(&c.file);
     class_table_release(&c.classes);

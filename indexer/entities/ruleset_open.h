@@ -22,6 +22,7 @@ struct open_rule {
     const uint8_t *letters; /* shape rules with groups: letter of each symbol */
     const uint8_t *groups;  /* enum capture_name of group n + 1 */
     uint32_t n_groups;
+    uint32_t where_at, n_wheres;       /* conditions on what stands around a match */
     _Atomic(struct pattern *) pattern; /* compiled when first needed */
 };
 
@@ -29,7 +30,7 @@ struct ruleset {
     struct compiled bytes;
     struct lexicon lexicon;
     struct open_rule *rules;
-    size_t n_rules;
+    size_t n_rules, n_wheres;
     uint32_t n_symbols, n_predicates, n_positions;
     size_t predicate_bytes;
     int abbreviation;     /* class number, or -1 */
@@ -44,6 +45,17 @@ static inline bool ruleset_fits(const struct ruleset *r, uint32_t predicate, uin
 {
     const char *bits = r->bytes.section[SECTION_PREDICATES].at + predicate * r->predicate_bytes;
     return (uint8_t)bits[symbol / 8] >> (symbol % 8) & 1;
+}
+
+static inline struct where ruleset_where(const struct ruleset *r, uint32_t number)
+{
+    const char *record = compiled_at(&r->bytes, SECTION_WHERES, number, WHERE_LEN);
+    return (struct where){
+        .predicate = load_u32le(record),
+        .reach = load_u16le(record + 4),
+        .scope = (uint8_t)record[6],
+        .wanted = record[7] != 0,
+    };
 }
 
 /* The symbol of a unit; flags is a set of 1 << enum unit_flag. */
