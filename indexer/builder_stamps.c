@@ -197,8 +197,10 @@ static bool put_keys(struct stamps *s, struct span text, const struct mention *m
         if (!put_key(&s->key_bytes, &mentions[i], words_for_key(text, &mentions[i])))
             return false;
         struct span key = span_sub(buf_bytes(&s->key_bytes), at, s->key_bytes.len);
-        queries[i] = (struct stamp_query){intern_hash(key), at, key.len};
-        intern_prefetch(&s->keys, queries[i].hash);
+        queries[i].at = at;
+        queries[i].len = key.len;
+        intern_key_make(&queries[i].key, &s->keys, key, key.len);
+        intern_prefetch(&s->keys, &queries[i].key);
     }
     return true;
 }
@@ -209,10 +211,10 @@ bool stamps_number(struct stamps *s, struct entity_terms *entities, struct span 
     if (!put_keys(s, text, mentions, n))
         return false;
     for (size_t i = 0; i < n; i++) {
-        const struct stamp_query *q = &s->queries[i];
-        struct span key = {s->key_bytes.at + q->key_at, q->key_len};
+        struct stamp_query *q = &s->queries[i];
+        struct span key = {s->key_bytes.at + q->at, q->len};
         bool is_new;
-        uint32_t number = intern_add_hashed(&s->keys, key, q->hash, &is_new);
+        uint32_t number = intern_add_key(&s->keys, &q->key, key, &is_new);
         if (number == INTERN_NONE ||
             (is_new &&
              !make_stamp(s, entities, &mentions[i], words_for_key(text, &mentions[i]), number)))

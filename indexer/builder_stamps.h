@@ -20,8 +20,8 @@ struct stamp {
 
 /* One mention of the document in hand, waiting for its stamp. */
 struct stamp_query {
-    uint64_t hash;
-    size_t key_at, key_len;
+    struct intern_key key;
+    size_t at, len; /* its bytes in key_bytes */
 };
 
 struct stamps {

@@ -132,10 +132,11 @@ static bool fold_new_form(struct forms *f, uint32_t number, uint8_t shape)
     return true;
 }
 
-static uint32_t intern_hashed(struct forms *f, struct span bytes, uint64_t hash, uint8_t shape)
+static uint32_t intern_key(struct forms *f, struct intern_key *key, struct span bytes,
+                           uint8_t shape)
 {
     bool is_new;
-    uint32_t number = intern_add_hashed(&f->raw, bytes, hash, &is_new);
+    uint32_t number = intern_add_key(&f->raw, key, bytes, &is_new);
     if (number == INTERN_NONE || (is_new && !fold_new_form(f, number, shape)))
         return FORM_NONE;
     return number;
@@ -143,30 +144,40 @@ static uint32_t intern_hashed(struct forms *f, struct span bytes, uint64_t hash,
 
 uint32_t forms_intern(struct forms *f, struct span bytes, uint8_t shape)
 {
-    return intern_hashed(f, bytes, intern_hash(bytes), shape);
+    struct intern_key key;
+    intern_key_make(&key, &f->raw, bytes, bytes.len);
+    return intern_key(f, &key, bytes, shape);
 }
 
 #define AHEAD 16 /* tokens whose slots are on their way */
 
+static bool intern_group(struct forms *f, struct span text, struct token *tokens, size_t n)
+{
+    struct intern_key keys[AHEAD];
+    for (size_t i = 0; i < n; i++) {
+        struct span bytes = {text.at + tokens[i].at, tokens[i].len};
+        intern_key_make(&keys[i], &f->raw, bytes, text.len - tokens[i].at);
+        intern_prefetch(&f->raw, &keys[i]);
+    }
+    for (size_t i = 0; i < n; i++) {
+        struct token *t = &tokens[i];
+        t->form = intern_find_first(&f->raw, &keys[i]);
+        if (t->form == INTERN_NONE)
+            t->form = intern_key(f, &keys[i], (struct span){text.at + t->at, t->len}, t->shape);
+        if (t->form == FORM_NONE)
+            return false;
+    }
+    return true;
+}
+
 bool forms_intern_tokens(struct forms *f, struct span text, struct token *tokens, size_t n)
 {
-    uint64_t hashes[AHEAD];
+    bool ok = true;
     stage_mark(f->clock, STAGE_TOKENISE);
-    for (size_t i = 0; i < n + AHEAD; i++) {
-        if (i >= AHEAD) {
-            struct token *t = &tokens[i - AHEAD];
-            struct span bytes = {text.at + t->at, t->len};
-            t->form = intern_hashed(f, bytes, hashes[i % AHEAD], t->shape);
-            if (t->form == FORM_NONE)
-                return false;
-        }
-        if (i < n) {
-            hashes[i % AHEAD] = intern_hash((struct span){text.at + tokens[i].at, tokens[i].len});
-            intern_prefetch(&f->raw, hashes[i % AHEAD]);
-        }
-    }
+    for (size_t i = 0; i < n && ok; i += AHEAD)
+        ok = intern_group(f, text, tokens + i, n - i < AHEAD ? n - i : AHEAD);
     stage_mark(f->clock, STAGE_FORMS);
-    return true;
+    return ok;
 }
 
 void forms_time(struct forms *f, struct stage_clock *clock)

@@ -1,4 +1,5 @@
-/* intern.c -- an open-addressing hash table over XXH3, linear probing. */
+/* intern.c -- linear probing; long strings are hashed by XXH3, short ones by two multiplications.
+ */
 #include "core/text/intern.h"
 
 #include "core/mem.h"
@@ -7,6 +8,9 @@
 #include <xxhash.h>
 
 #define FIRST_SLOTS 1024
+#define LONG_STRING ((uint64_t)0xFF << 56)
+#define WALK_MAX    256 /* slots; at half full, chance makes no walk this long */
+#define RESEEDS_MAX 8   /* then the table grows instead */
 
 void intern_init(struct intern *t)
 {
@@ -30,74 +34,133 @@ void intern_clear(struct intern *t)
     arena_clear(&t->bytes);
 }
 
-static inline bool slot_holds(const struct intern *t, const struct intern_slot *slot, struct span s)
+void intern_key_make_long(struct intern_key *key, const struct intern *t, struct span s)
 {
-    if (s.len <= INTERN_INLINE)
-        return slot->len == s.len && memcmp(slot->text, s.at, s.len) == 0;
-    return slot->len > INTERN_INLINE && span_equal(t->strings[slot->number - 1], s);
+    key->words[0] = XXH3_64bits_withSeed(s.at, s.len, t->seed);
+    key->words[1] = s.len;
+    key->words[2] = LONG_STRING;
+    key->hash = key->words[0];
 }
 
-static void fill_slot(struct intern_slot *slot, uint64_t hash, uint32_t number, struct span s)
+uint64_t intern_hash(struct span s)
 {
-    slot->tag = (uint32_t)(hash >> 32);
-    slot->number = number + 1;
-    slot->len = s.len <= INTERN_INLINE ? (uint8_t)s.len : INTERN_INLINE + 1;
-    if (s.len && s.len <= INTERN_INLINE)
-        memcpy(slot->text, s.at, s.len);
+    static const struct intern none = {0};
+    struct intern_key key;
+    intern_key_make(&key, &none, s, s.len);
+    return key.hash;
 }
 
-static struct intern_slot *probe(const struct intern *t, struct span s, uint64_t hash)
+static inline bool slot_holds(const struct intern *t, const struct intern_slot *slot,
+                              const struct intern_key *key, struct span s)
 {
-    size_t mask = t->n_slots - 1;
-    uint32_t tag = (uint32_t)(hash >> 32);
-    for (size_t i = hash & mask;; i = (i + 1) & mask) {
-        struct intern_slot *slot = &t->slots[i];
-        if (!slot->number || (slot->tag == tag && slot_holds(t, slot, s)))
+    if (slot->words[0] != key->words[0] || slot->words[1] != key->words[1] ||
+        slot->words[2] != key->words[2])
+        return false;
+    return s.len <= INTERN_INLINE || span_equal(t->strings[slot->number - 1], s);
+}
+
+/* The slot that holds the string or is free for it; NULL when the walk is too long. */
+static struct intern_slot *probe(const struct intern *t, const struct intern_key *key,
+                                 struct span s)
+{
+    size_t mask = t->n_slots - 1, at = key->hash & mask;
+    for (size_t n = 0; n < WALK_MAX; n++, at = (at + 1) & mask) {
+        struct intern_slot *slot = &t->slots[at];
+        if (!slot->number || slot_holds(t, slot, key, s))
             return slot;
     }
+    return NULL;
 }
 
-static bool grow_slots(struct intern *t)
+static void fill_slot(struct intern_slot *slot, const struct intern_key *key, uint32_t number)
 {
-    size_t n = t->n_slots ? t->n_slots * 2 : FIRST_SLOTS;
+    memcpy(slot->words, key->words, sizeof slot->words);
+    slot->number = number + 1;
+}
+
+/* Put every string into `slots` under the table's seed; false when a walk is too long. */
+static bool put_all(struct intern *t, struct intern_slot *slots, size_t n)
+{
+    for (size_t i = 0; i < t->n; i++) {
+        struct intern_key key;
+        intern_key_make(&key, t, t->strings[i], t->strings[i].len);
+        size_t at = key.hash & (n - 1), walked = 0;
+        while (slots[at].number && ++walked < WALK_MAX)
+            at = (at + 1) & (n - 1);
+        if (slots[at].number)
+            return false;
+        fill_slot(&slots[at], &key, (uint32_t)i);
+    }
+    return true;
+}
+
+/* Another hash function: somebody chose the strings for this one, or it is bad luck. */
+static void next_seed(struct intern *t)
+{
+    t->seed = intern_mix(t->seed + 0x9E3779B97F4A7C15u, 0xD1B54A32D192ED03u);
+    t->n_reseeded++;
+}
+
+/* Build the table anew with room for more, or under another seed. */
+static bool rebuild(struct intern *t, size_t n)
+{
     struct intern_slot *slots = mem_calloc(n, sizeof *slots);
+    for (uint32_t tries = 0; slots && !put_all(t, slots, n); tries++) {
+        next_seed(t);
+        if (tries == RESEEDS_MAX) {
+            n *= 2;
+            tries = 0;
+        }
+        mem_free(slots);
+        slots = mem_calloc(n, sizeof *slots);
+    }
     if (!slots)
         return false;
-    for (size_t i = 0; i < t->n; i++) {
-        uint64_t hash = XXH3_64bits(t->strings[i].at, t->strings[i].len);
-        size_t at = hash & (n - 1);
-        while (slots[at].number)
-            at = (at + 1) & (n - 1);
-        fill_slot(&slots[at], hash, (uint32_t)i, t->strings[i]);
-    }
     mem_free(t->slots);
     t->slots = slots;
     t->n_slots = n;
     return true;
 }
 
-uint64_t intern_hash(struct span s)
-{
-    return XXH3_64bits(s.at, s.len);
-}
-
-void intern_prefetch(const struct intern *t, uint64_t hash)
-{
-    if (t->n_slots)
-        __builtin_prefetch(&t->slots[hash & (t->n_slots - 1)]);
-}
-
 uint32_t intern_add(struct intern *t, struct span s, bool *is_new)
 {
-    return intern_add_hashed(t, s, intern_hash(s), is_new);
+    struct intern_key key;
+    intern_key_make(&key, t, s, s.len);
+    return intern_add_key(t, &key, s, is_new);
 }
 
-uint32_t intern_add_hashed(struct intern *t, struct span s, uint64_t hash, bool *is_new)
+/* A key that was made before the seed changed. */
+static bool is_stale(const struct intern *t, const struct intern_key *key, struct span s)
+{
+    struct intern_key now;
+    if (!t->seed)
+        return false;
+    intern_key_make(&now, t, s, s.len);
+    return now.hash != key->hash;
+}
+
+static struct intern_slot *find_place(struct intern *t, struct intern_key *key, struct span s)
+{
+    if (t->n * 2 >= t->n_slots && !rebuild(t, t->n_slots ? t->n_slots * 2 : FIRST_SLOTS))
+        return NULL;
+    if (is_stale(t, key, s))
+        intern_key_make(key, t, s, s.len);
+    struct intern_slot *slot;
+    while (!(slot = probe(t, key, s))) {
+        next_seed(t);
+        if (!rebuild(t, t->n_slots))
+            return NULL;
+        intern_key_make(key, t, s, s.len);
+    }
+    return slot;
+}
+
+uint32_t intern_add_key(struct intern *t, struct intern_key *key, struct span s, bool *is_new)
 {
     *is_new = false;
-    if (t->n * 2 >= t->n_slots && !grow_slots(t))
+    struct intern_slot *slot = find_place(t, key, s);
+    if (!slot)
         return INTERN_NONE;
-    struct intern_slot *slot = probe(t, s, hash);
     if (slot->number)
         return slot->number - 1;
     if (t->n >= t->cap) {
@@ -110,17 +173,19 @@ uint32_t intern_add_hashed(struct intern *t, struct span s, uint64_t hash, bool 
     if (!copy.at || t->n >= UINT32_MAX - 1)
         return INTERN_NONE;
     t->strings[t->n] = copy;
-    fill_slot(slot, hash, (uint32_t)t->n++, copy);
+    fill_slot(slot, key, (uint32_t)t->n++);
     *is_new = true;
     return (uint32_t)t->n - 1;
 }
 
 uint32_t intern_find(const struct intern *t, struct span s)
 {
+    struct intern_key key;
     if (!t->n_slots)
         return INTERN_NONE;
-    uint32_t number = probe(t, s, XXH3_64bits(s.at, s.len))->number;
-    return number ? number - 1 : INTERN_NONE;
+    intern_key_make(&key, t, s, s.len);
+    const struct intern_slot *slot = probe(t, &key, s);
+    return slot && slot->number ? slot->number - 1 : INTERN_NONE;
 }
 
 size_t intern_bytes(const struct intern *t)

@@ -1,19 +1,30 @@
-/* intern.h -- distinct byte strings, numbered densely from 0 in order of first sight. */
+/* intern.h -- distinct byte strings, numbered densely from 0 in order of first sight.
+ *
+ * An open-addressing table whose slots hold short strings themselves, as three numbers: a hit
+ * touches one line of the cache and compares without a loop. Whatever strings come, a look-up
+ * takes a bounded number of steps: when a walk gets long the table changes its hash function. */
 #ifndef BRIEF_CORE_TEXT_INTERN_H
 #define BRIEF_CORE_TEXT_INTERN_H
 
 #include "brief/span.h"
 #include "core/arena.h"
+#include "core/bytes.h"
 
 #include <stdint.h>
 
-/* Half a cache line, with the string itself when it is short: a hit touches nothing else. */
-#define INTERN_INLINE 23
+#define INTERN_INLINE 23 /* bytes of the longest short string */
+
+/* A string as it is looked up. Short: its bytes, zeros, its length in the last byte; long: a hash,
+ * the length, LONG_STRING. */
+struct intern_key {
+    uint64_t words[3];
+    uint64_t hash;
+};
+
 struct intern_slot {
-    uint32_t tag;    /* upper half of the hash */
-    uint32_t number; /* plus one; 0: free */
-    uint8_t len;     /* of `text`; above INTERN_INLINE: too long, see strings */
-    char text[INTERN_INLINE];
+    uint64_t words[3]; /* of the key */
+    uint32_t number;   /* plus one; 0: free */
+    uint32_t zero;
 };
 
 struct intern {
@@ -21,6 +32,8 @@ struct intern {
     size_t n, cap;
     struct intern_slot *slots; /* power of two, at most half full */
     size_t n_slots;
+    uint64_t seed;
+    uint32_t n_reseeded; /* how often a walk was too long */
     struct arena bytes;
 };
 
@@ -33,15 +46,84 @@ void intern_clear(struct intern *t); /* memory is kept */
 /* The string's number, added when new (*is_new); INTERN_NONE when out of memory. */
 uint32_t intern_add(struct intern *t, struct span s, bool *is_new);
 
-/* The same in two steps, for callers with many strings: the slot's cache line is fetched while
- * other strings are looked up (a miss costs more than all the rest of tokenising a word). */
-uint64_t intern_hash(struct span s);
-void intern_prefetch(const struct intern *t, uint64_t hash);
-uint32_t intern_add_hashed(struct intern *t, struct span s, uint64_t hash, bool *is_new);
-
 /* The number, or INTERN_NONE when it is not there. */
 uint32_t intern_find(const struct intern *t, struct span s);
 
 size_t intern_bytes(const struct intern *t); /* heap held */
+
+/* A hash of 64 bits that is the same everywhere. */
+uint64_t intern_hash(struct span s);
+
+/* --- many strings --------------------------------------------------------------------------------
+ *
+ * The same in two steps: a slot's line is fetched while other strings are looked up (a miss costs
+ * more than all the rest of tokenising a word). A key holds until the table's seed changes, which
+ * intern_add_key takes care of. */
+
+void intern_key_make_long(struct intern_key *key, const struct intern *t, struct span s);
+uint32_t intern_add_key(struct intern *t, struct intern_key *key, struct span s, bool *is_new);
+
+static inline uint64_t intern_mix(uint64_t a, uint64_t b)
+{
+    unsigned __int128 product = (unsigned __int128)a * b;
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+/* The numbers are odd and hold bytes that no valid UTF-8 has, so no text makes a factor 0. */
+static inline uint64_t intern_hash_words(const uint64_t words[3], uint64_t seed)
+{
+    uint64_t h = intern_mix(words[0] ^ 0xFFA0761D6478FF2Fu, words[1] ^ 0xFFE7037ED1A0FF8Bu ^ seed);
+    return intern_mix(h ^ 0x8EBC6AF09C88C6E3u, words[2] ^ 0xFF89965CC75374C5u);
+}
+
+/* `readable` bytes may be read at s.at, s.len at least. */
+static inline void intern_key_make(struct intern_key *key, const struct intern *t, struct span s,
+                                   size_t readable)
+{
+    uint64_t *w = key->words;
+    w[1] = w[2] = 0;
+    if (s.len > INTERN_INLINE) {
+        intern_key_make_long(key, t, s);
+        return;
+    }
+    if (readable < INTERN_INLINE + 1) {
+        char padded[INTERN_INLINE + 1] = {0};
+        if (s.len)
+            memcpy(padded, s.at, s.len);
+        w[0] = load_u64le(padded);
+        w[1] = load_u64le(padded + 8);
+        w[2] = load_u64le(padded + 16);
+    } else if (s.len <= 8) {
+        w[0] = s.len ? load_u64le(s.at) & UINT64_MAX >> (64 - 8 * s.len) : 0;
+    } else {
+        w[0] = load_u64le(s.at);
+        w[1] = load_u64le(s.at + 8);
+        if (s.len < 16)
+            w[1] &= UINT64_MAX >> (128 - 8 * s.len);
+        else if (s.len > 16)
+            w[2] = load_u64le(s.at + 16) & UINT64_MAX >> (192 - 8 * s.len);
+    }
+    w[2] |= (uint64_t)s.len << 56;
+    key->hash = intern_hash_words(w, t->seed);
+}
+
+static inline void intern_prefetch(const struct intern *t, const struct intern_key *key)
+{
+    if (t->n_slots)
+        __builtin_prefetch(&t->slots[key->hash & (t->n_slots - 1)]);
+}
+
+/* The number of a short string that stands in its first slot, as most do that are there at all;
+ * INTERN_NONE: ask intern_add_key. */
+static inline uint32_t intern_find_first(const struct intern *t, const struct intern_key *key)
+{
+    if (!t->n_slots)
+        return INTERN_NONE;
+    const struct intern_slot *slot = &t->slots[key->hash & (t->n_slots - 1)];
+    uint64_t differs = (slot->words[0] ^ key->words[0]) | (slot->words[1] ^ key->words[1]) |
+                       (slot->words[2] ^ key->words[2]);
+    bool is_short = key->words[2] >> 56 <= INTERN_INLINE;
+    return !differs && is_short && slot->number ? slot->number - 1 : INTERN_NONE;
+}
 
 #endif

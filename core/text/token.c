@@ -18,6 +18,9 @@
 #include "core/text/utf8.h"
 
 #include <utf8proc.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 enum char_class {
     C_SPACE,
@@ -44,49 +47,20 @@ enum char_class {
 #define WORD_MAX           4096 /* bytes; a longer run of word characters is cut */
 #define COMPOUND_PARTS_MAX 8    /* a longer chain of hyphens is no compound, only its parts are */
 
-static uint8_t ascii_class(uint8_t c)
-{
-    if (c >= 'a' && c <= 'z')
-        return C_LOWER;
-    if (c >= 'A' && c <= 'Z')
-        return C_UPPER;
-    if (c >= '0' && c <= '9')
-        return C_DIGIT;
-    switch (c) {
-    case '\n':
-        return C_NEWLINE;
-    case '_':
-        return C_JOINER;
-    case '\'':
-        return C_APOSTROPHE;
-    case '"':
-    case '`':
-        return C_QUOTE;
-    case '.':
-        return C_DOT;
-    case '!':
-    case '?':
-        return C_STOP;
-    case ',':
-    case ';':
-    case ':':
-        return C_COMMA;
-    case '-':
-        return C_HYPHEN;
-    case '(':
-    case '[':
-    case '{':
-        return C_OPEN;
-    case ')':
-    case ']':
-    case '}':
-        return C_CLOSE;
-    case '$':
-        return C_CURRENCY;
-    default:
-        return c <= ' ' || c == 0x7F ? C_SPACE : C_PUNCT;
-    }
-}
+/* Control characters and space are C_SPACE. */
+static const uint8_t ascii_class[128] = {
+    ['\n'] = C_NEWLINE,      ['!'] = C_STOP,          ['"'] = C_QUOTE,
+    ['#'] = C_PUNCT,         ['$'] = C_CURRENCY,      ['%' ... '&'] = C_PUNCT,
+    ['\''] = C_APOSTROPHE,   ['('] = C_OPEN,          [')'] = C_CLOSE,
+    ['*' ... '+'] = C_PUNCT, [','] = C_COMMA,         ['-'] = C_HYPHEN,
+    ['.'] = C_DOT,           ['/'] = C_PUNCT,         ['0' ... '9'] = C_DIGIT,
+    [':' ... ';'] = C_COMMA, ['<' ... '>'] = C_PUNCT, ['?'] = C_STOP,
+    ['@'] = C_PUNCT,         ['A' ... 'Z'] = C_UPPER, ['['] = C_OPEN,
+    ['\\'] = C_PUNCT,        [']'] = C_CLOSE,         ['^'] = C_PUNCT,
+    ['_'] = C_JOINER,        ['`'] = C_QUOTE,         ['a' ... 'z'] = C_LOWER,
+    ['{'] = C_OPEN,          ['|'] = C_PUNCT,         ['}'] = C_CLOSE,
+    ['~'] = C_PUNCT,
+};
 
 static uint8_t letter_class(uint32_t code)
 {
@@ -166,7 +140,6 @@ struct scanner {
     struct span text;
     size_t at, end; /* what is left of the block */
     struct token_list *out;
-    uint8_t table[128];
     uint32_t block;
     uint32_t position;   /* of the next word */
     uint8_t pending;     /* flags for the next token: SPACE, LINE, SENTENCE, BLOCK */
@@ -180,7 +153,7 @@ static inline uint8_t class_at(const struct scanner *s, size_t at, size_t *len)
 {
     uint8_t byte = (uint8_t)s->text.at[at];
     *len = 1;
-    return byte < 0x80 ? s->table[byte]
+    return byte < 0x80 ? ascii_class[byte]
                        : code_class(utf8_decode((struct span){s->text.at, s->end}, at, len));
 }
 
@@ -267,47 +240,89 @@ static bool mid_word(const struct scanner *s, uint8_t c, uint8_t before, size_t 
     return s->text.at[at] == ',' && before == C_DIGIT && next == C_DIGIT;
 }
 
+/* May something other than a letter or digit behind a plain word be a part of it? */
+static inline bool may_go_on(const struct scanner *s, size_t at)
+{
+    const uint8_t *text = (const uint8_t *)s->text.at;
+    if (at >= s->end)
+        return false;
+    if (text[at] >= 0x80 || text[at] == '_')
+        return true;
+    return (text[at] == '\'' || text[at] == '.' || text[at] == ',') && at + 1 < s->end &&
+           (text[at + 1] >= 0x80 || ascii_class[text[at + 1]] > C_NEWLINE);
+}
+
 /* The usual word: ASCII letters or digits alone up to something that cannot go on. False: the
  * general way must look. */
-static inline bool scan_plain_word(const struct scanner *s, struct word *w)
+static bool scan_plain_word(const struct scanner *s, struct word *w)
 {
     const uint8_t *text = (const uint8_t *)s->text.at;
     size_t limit = s->end - s->at > WORD_MAX ? s->at + WORD_MAX : s->end;
-    uint32_t counts[C_PUNCT + 1] = {0};
     size_t at = s->at;
+    uint32_t n_upper = 0, n_digit = 0;
     for (; at < limit && text[at] < 0x80; at++) {
-        uint8_t c = s->table[text[at]];
+        uint8_t c = ascii_class[text[at]];
         if (c < C_UPPER || c > C_DIGIT)
             break;
-        counts[c]++;
+        n_upper += c == C_UPPER;
+        n_digit += c == C_DIGIT;
     }
-    if (at == s->at || (at == limit && limit < s->end))
+    if (at == s->at || (at == limit && limit < s->end) || may_go_on(s, at))
         return false;
-    if (at < s->end) {
-        uint8_t stop = text[at] < 0x80 ? s->table[text[at]] : C_JOINER;
-        if (stop == C_JOINER)
-            return false;
-        bool may_go_on = stop == C_APOSTROPHE || stop == C_DOT || text[at] == ',';
-        if (may_go_on && at + 1 < s->end &&
-            (text[at + 1] >= 0x80 || s->table[text[at + 1]] > C_NEWLINE))
-            return false;
-    }
     *w = (struct word){
         .end = at,
-        .n_upper = counts[C_UPPER],
-        .n_lower = counts[C_LOWER],
-        .n_digit = counts[C_DIGIT],
-        .first_upper = s->table[text[s->at]] == C_UPPER,
+        .n_upper = n_upper,
+        .n_lower = (uint32_t)(at - s->at) - n_upper - n_digit,
+        .n_digit = n_digit,
+        .first_upper = ascii_class[text[s->at]] == C_UPPER,
     };
     return true;
 }
+
+#ifdef __SSE2__
+/* The same for a word of at most 15 bytes, sixteen at once; what is counted is none, one or more.
+ * False: one of the others must look. */
+static inline bool scan_short_word(const struct scanner *s, struct word *w)
+{
+    if (s->text.len - s->at < 16)
+        return false;
+    const char *at = s->text.at + s->at;
+    __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
+    __m128i small = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
+    /* signed compares: a byte above 0x7F is negative and in neither range */
+    __m128i letters = _mm_and_si128(_mm_cmpgt_epi8(small, _mm_set1_epi8('a' - 1)),
+                                    _mm_cmplt_epi8(small, _mm_set1_epi8('z' + 1)));
+    __m128i digits = _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8('0' - 1)),
+                                   _mm_cmplt_epi8(bytes, _mm_set1_epi8('9' + 1)));
+    __m128i capitals = _mm_andnot_si128(_mm_cmpeq_epi8(small, bytes), letters);
+    unsigned any = (unsigned)_mm_movemask_epi8(_mm_or_si128(letters, digits));
+    unsigned len = (unsigned)__builtin_ctz(~any);
+    unsigned mask = (1u << len) - 1;
+    if (len == 0 || len == 16 || len > s->end - s->at || may_go_on(s, s->at + len))
+        return false;
+    unsigned upper = (unsigned)_mm_movemask_epi8(capitals) & mask;
+    unsigned digit = (unsigned)_mm_movemask_epi8(digits) & mask;
+    *w = (struct word){
+        .end = s->at + len,
+        .n_upper = !upper                ? 0
+                   : upper & (upper - 1) ? 2
+                                         : 1,
+        .n_lower = (upper | digit) != mask,
+        .n_digit = digit != 0,
+        .first_upper = upper & 1,
+    };
+    return true;
+}
+#else
+#define scan_short_word(s, w) false
+#endif
 
 /* Find the end of the word (or of one part of a compound) that begins at s->at. */
 static struct word scan_word(const struct scanner *s)
 {
     struct word w = {0};
     size_t at = s->at, len;
-    if (scan_plain_word(s, &w))
+    if (scan_short_word(s, &w) || scan_plain_word(s, &w))
         return w;
     uint8_t c = class_at(s, at, &len), before = c;
     if (c == C_SINGLE) {
@@ -356,7 +371,7 @@ static size_t possessive_at(const struct scanner *s, size_t end)
     return end;
 }
 
-static uint8_t word_shape(const struct word *w)
+static inline uint8_t word_shape(const struct word *w)
 {
     if (w->n_digit)
         return w->n_upper + w->n_lower + w->n_other ? SHAPE_ALNUM : SHAPE_NUMBER;
@@ -369,17 +384,20 @@ static uint8_t word_shape(const struct word *w)
     return w->first_upper && w->n_upper == 1 ? SHAPE_CAP : SHAPE_MIXED;
 }
 
-static struct token *emit(struct scanner *s, size_t from, size_t to, uint8_t shape)
+static bool grow_tokens(struct scanner *s)
 {
     struct token_list *out = s->out;
-    if (out->n >= out->cap) {
-        struct token *grown = mem_grow(out->at, &out->cap, out->n + 1, sizeof *grown);
-        if (!grown) {
-            s->failed = true;
-            return NULL;
-        }
-        out->at = grown;
-    }
+    struct token *grown = mem_grow(out->at, &out->cap, out->n + 1, sizeof *grown);
+    s->failed = s->failed || !grown;
+    out->at = grown ? grown : out->at;
+    return grown != NULL;
+}
+
+static inline struct token *emit(struct scanner *s, size_t from, size_t to, uint8_t shape)
+{
+    struct token_list *out = s->out;
+    if (out->n >= out->cap && !grow_tokens(s))
+        return NULL;
     struct token *t = &out->at[out->n++];
     *t = (struct token){
         .at = (uint32_t)from,
@@ -395,9 +413,18 @@ static struct token *emit(struct scanner *s, size_t from, size_t to, uint8_t sha
     return t;
 }
 
+/* Up to eight letters as a number that orders like the word. */
+static uint64_t word_number(const char *at, size_t len)
+{
+    uint64_t v = 0;
+    for (size_t i = 0; i < 8; i++)
+        v = v << 8 | (i < len ? (uint8_t)at[i] : 0);
+    return v;
+}
+
 static bool is_abbreviation(struct span word)
 {
-    static const char *const known[] = {
+    static const char known[][8] = {
         "adm", "apr", "aug",  "ave",  "brig",   "capt", "cmdr", "col", "cpl",  "dec", "dept",
         "dr",  "est", "feb",  "fig",  "ft",     "gen",  "gov",  "hon", "insp", "jan", "jul",
         "jun", "lt",  "maj",  "mar",  "messrs", "mr",   "mrs",  "ms",  "mt",   "no",  "nos",
@@ -406,17 +433,17 @@ static bool is_abbreviation(struct span word)
     };
     char lower[8];
     size_t lo = 0, hi = sizeof known / sizeof known[0];
-    if (word.len > sizeof lower)
+    if (word.len > 6)
         return false;
     for (size_t i = 0; i < word.len; i++)
         lower[i] = (char)(word.at[i] | 0x20);
-    struct span folded = {lower, word.len};
+    uint64_t wanted = word_number(lower, word.len);
     while (lo < hi) {
         size_t mid = (lo + hi) / 2;
-        int c = span_compare(span_of(known[mid]), folded);
-        if (c == 0)
+        uint64_t here = word_number(known[mid], 8);
+        if (here == wanted)
             return true;
-        if (c < 0)
+        if (here < wanted)
             lo = mid + 1;
         else
             hi = mid;
@@ -426,7 +453,7 @@ static bool is_abbreviation(struct span word)
 
 /* A capital, digit or letter without case behind a stop begins a sentence; a small letter does
  * not ("Inc. said"). */
-static void mark_sentence(struct scanner *s, const struct word *w)
+static inline void mark_sentence(struct scanner *s, const struct word *w)
 {
     if (s->maybe_sentence && (s->pending & TOKEN_SPACE) && (w->first_upper || !w->n_lower))
         s->pending |= TOKEN_SENTENCE;
@@ -457,9 +484,11 @@ static void emit_word(struct scanner *s, struct word w, uint8_t flags)
     s->at = w.end;
 }
 
-static bool hyphen_joins(const struct scanner *s, size_t at, size_t *len)
+static inline bool hyphen_joins(const struct scanner *s, size_t at, size_t *len)
 {
-    return at < s->end && class_at(s, at, len) == C_HYPHEN && word_begins(s, at + *len);
+    uint8_t first = at < s->end ? (uint8_t)s->text.at[at] : 0;
+    return (first == '-' || first >= 0x80) && class_at(s, at, len) == C_HYPHEN &&
+           word_begins(s, at + *len);
 }
 
 /* The whole goes in front of its parts once its end is known. */
@@ -477,6 +506,20 @@ static void insert_whole(struct scanner *s, size_t first, size_t from, size_t to
     whole.position = out->at[first].position;
     memmove(out->at + first + 1, out->at + first, (out->n - 1 - first) * sizeof *out->at);
     out->at[first] = whole;
+}
+
+/* Most words: short, plain, no compound. False: take_word must look. */
+static inline bool take_short_word(struct scanner *s)
+{
+    struct word w;
+    if (!scan_short_word(s, &w) || (w.end < s->end && s->text.at[w.end] == '-'))
+        return false;
+    mark_sentence(s, &w);
+    struct token *t = emit(s, s->at, w.end, word_shape(&w));
+    if (t)
+        t->position = s->position++;
+    s->at = w.end;
+    return true;
 }
 
 /* A word and, when hyphens follow without space, the rest of its compound. */
@@ -570,7 +613,8 @@ static void scan_block(struct scanner *s)
             s->pending |= TOKEN_SPACE | (c == C_NEWLINE ? TOKEN_LINE : 0);
             s->at += len;
         } else if (c <= C_SINGLE) {
-            take_word(s);
+            if (!take_short_word(s))
+                take_word(s);
         } else if (c == C_DOT) {
             take_dot(s);
         } else if (c == C_APOSTROPHE) {
@@ -604,8 +648,6 @@ brief_status tokenise(struct token_list *out, struct forms *forms, struct span t
     uint32_t n_gaps = 0;
     out->n = 0;
     out->n_positions = 0;
-    for (int c = 0; c < 128; c++)
-        s.table[c] = ascii_class((uint8_t)c);
     if (n_blocks == 0) {
         blocks = &whole;
         n_blocks = 1;
