@@ -43,6 +43,13 @@ Test(extract, sums_are_exact_in_every_notation)
         WANT(bench_extract(&b, cases[i].text, NULL), cases[i].want);
 }
 
+Test(extract, a_name_is_shown_without_plural_or_as_its_country)
+{
+    WANT(bench_extract(&b, "They flew two M16A2s and old Bell 412s home.", NULL),
+         "equipment \"Bell 412s\" Bell 412");
+    WANT(bench_extract(&b, "The Kuwaiti dinar fell.", NULL), "nationality \"Kuwaiti\" Kuwait");
+}
+
 Test(extract, a_fall_from_one_sum_to_another_is_no_range)
 {
     const char *l = bench_extract(&b, "Sales fell from $5m to $3m.", NULL);

@@ -119,6 +119,21 @@ Test(pass, first_words_of_an_organisation_stand_for_it)
     WANT(l, "organisation \"Zorvex\" Zorvex Minerals Corp {bound}");
 }
 
+Test(pass, a_word_of_an_organisation_stands_for_it_behind_the)
+{
+    const char *l = bench_extract(&b,
+                                  "The 139th Kolter Infantry Regiment marched. The 139th lost. "
+                                  "The Halden Zorvers played. Then the Zorvers lost. "
+                                  "The Kolter League of Farmers met. Nobody likes the League.",
+                                  NULL);
+    WANT(l, "organisation \"139th\" 139th Kolter Infantry Regiment {bound}");
+    WANT(l, "organisation \"Zorvers\" Halden Zorvers {bound}");
+    WANT(l, "organisation \"League\" League");
+    REFUSE(bench_extract(&b, "He read the League of Farmers. On the 139th day the Zorvers left.",
+                         NULL),
+           "organisation \"Zorvers\"");
+}
+
 Test(pass, listed_places_stay_places_behind_a_word_of_place)
 {
     const char *l = bench_extract(&b, "Minister Paul Lima flew home. It rained in Lima.", NULL);

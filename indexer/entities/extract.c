@@ -270,7 +270,7 @@ static brief_status add_draft(struct run *r, const struct candidate *c, const st
         d->guessed_unit = r->cx.guessed_unit;
     d->multiplied = is_multiplied(&r->cx, c);
     struct span norm;
-    d->listed = c->entry_norm.len > 0 && is_listed(r, c, &norm);
+    d->listed = (c->entry_norm.len > 0 || m->type == MENTION_NATIONALITY) && is_listed(r, c, &norm);
     if (d->listed && norm.len)
         d->m.norm = norm_copy(&r->cx, norm);
     if (m->end != c->end)

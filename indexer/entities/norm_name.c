@@ -60,11 +60,21 @@ static struct span role_words(struct span s)
     return s;
 }
 
+/* "M16A2s" are of the type M16A2. */
+static struct span without_plural(struct span s)
+{
+    char before = s.len > 2 ? s.at[s.len - 2] : 0;
+    bool code = (before >= '0' && before <= '9') || (before >= 'A' && before <= 'Z');
+    return code && s.at[s.len - 1] == 's' ? span_sub(s, 0, s.len - 1) : s;
+}
+
 bool norm_name(struct norm_context *cx, struct mention *m, const struct candidate *c)
 {
     struct span words = span_sub(cx->text, m->start, m->end);
     words.len = without_possessive(words);
     m->end = m->start + (uint32_t)words.len;
+    if (m->type == MENTION_EQUIPMENT)
+        words = without_plural(words);
     m->norm = c->entry_norm.len ? norm_copy(cx, c->entry_norm) : norm_fold_space(cx, words);
     struct span role = role_words(nearest_title(role_words(norm_capture(cx, c, CAPTURE_ROLE))));
     if (role.len)

@@ -91,22 +91,44 @@ static bool grow_seen(struct pass *p)
     return true;
 }
 
+#define SEEN_MARK ((uint64_t)1 << 31)
+
+static uint64_t *seen_at(const struct pass *p, uint32_t token)
+{
+    return &p->seen[forms_at(p->forms, p->tokens->at[token].form)->folded_number];
+}
+
+void pass_mark(struct pass *p, uint32_t token)
+{
+    if (!grow_seen(p))
+        return; /* less is known, nothing is wrong */
+    uint64_t *n = seen_at(p, token);
+    *n = (*n >> 32 == p->document ? *n : (uint64_t)p->document << 32) | SEEN_MARK;
+    p->marked = true;
+}
+
+bool pass_is_marked(const struct pass *p, uint32_t token)
+{
+    uint64_t n = p->marked ? *seen_at(p, token) : 0;
+    return n >> 32 == p->document && (n & SEEN_MARK);
+}
+
 uint32_t pass_count(struct pass *p, uint32_t token)
 {
-    uint64_t mark = (uint64_t)p->document << 32;
+    uint64_t fresh = (uint64_t)p->document << 32;
     if (!p->counted) {
         if (!grow_seen(p))
             return 0; /* less is known, nothing is wrong */
         for (uint32_t i = 0; i < p->tokens->n; i++) {
             if (!pass_is_word(p, i))
                 continue;
-            uint64_t *n = &p->seen[forms_at(p->forms, p->tokens->at[i].form)->folded_number];
-            *n = (*n >> 32 == p->document ? *n : mark) + 1;
+            uint64_t *n = seen_at(p, i);
+            *n = (*n >> 32 == p->document ? *n : fresh) + 1;
         }
         p->counted = true;
     }
-    uint64_t n = p->seen[forms_at(p->forms, p->tokens->at[token].form)->folded_number];
-    return n >> 32 == p->document ? (uint32_t)n : 0;
+    uint64_t n = *seen_at(p, token);
+    return n >> 32 == p->document ? (uint32_t)(n & (SEEN_MARK - 1)) : 0;
 }
 
 struct span pass_display(struct pass *p, struct span s)
@@ -173,6 +195,7 @@ brief_status pass_run(struct pass *p)
     names_clear(&p->names);
     p->pairs.n = 0;
     p->counted = false;
+    p->marked = false;
     p->document++;
     for (size_t i = 0; i < sizeof steps / sizeof steps[0] && !st; i++) {
         if (p->trace)

@@ -82,10 +82,10 @@ struct pass {
     struct definition_pairs pairs;
     uint32_t *cover; /* by token: draft that covers it plus one, or 0; see pass_cover */
     size_t cover_cap;
-    uint64_t *seen; /* by folded form: document << 32 | how often it has the form: pass_count */
+    uint64_t *seen; /* by folded form: document << 32 | mark << 31 | how often it has the form */
     size_t seen_cap;
     uint32_t document; /* documents seen so far, so that `seen` needs no clearing */
-    bool counted;
+    bool counted, marked;
     struct trace *trace; /* NULL: nobody asks why */
 };
 
@@ -153,6 +153,11 @@ uint32_t pass_count(struct pass *p, uint32_t token);
 /* Behind pass_because and pass_leaves. */
 void pass_record(const struct pass *p, uint32_t number, uint32_t from, uint32_t to, const char *why,
                  uint32_t other_from, uint32_t other_to);
+
+/* Mark the folded form of `token` for the rest of the document, and ask for the mark: words of
+ * organisations' names. Without memory nothing is marked. */
+void pass_mark(struct pass *p, uint32_t token);
+bool pass_is_marked(const struct pass *p, uint32_t token);
 
 /* A copy in the arena with white space folded and a trailing possessive taken off; NULL pointer
  * when out of memory. */

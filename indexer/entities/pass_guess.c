@@ -6,6 +6,7 @@
  *     the Perth Rovers           a run that ends in a plural: an organisation
  *     from Kopra Rit             a run behind a word of place: a place
  *     QZX … QZX                  an acronym that stands twice: an organisation
+ *     Halden Rovers … the Rovers a word of an organisation's name behind "the": an organisation
  *
  * What is admitted here gets evidence below that of any rule, so that everything else overrides it;
  * runs of everyday words stay guesses. */
@@ -13,10 +14,12 @@
 
 #define ADDRESSED_EVIDENCE 90
 #define GIVEN_EVIDENCE     72
+#define ECHO_EVIDENCE      68
 #define RUN_EVIDENCE       55
 #define RUN_WORDS_MAX      3
 
 static const struct span given_rule = {"pass.given", 10};
+static const struct span echo_rule = {"pass.echo", 9};
 
 static bool same_block(const struct pass *p, uint32_t a, uint32_t b)
 {
@@ -333,6 +336,61 @@ static void judge_word(struct pass *p, struct draft *d)
     d->evidence = RUN_EVIDENCE;
 }
 
+/* --- echoes -------------------------------------------------------------------------------------
+ */
+
+/* A word of an organisation's name that may stand for all of it behind "the": its head word, its
+ * number, the plural at its end. */
+static bool can_echo(const struct pass *p, const struct draft *d, uint32_t token)
+{
+    if (!pass_is_word(p, token))
+        return false;
+    if (p->tokens->at[token].shape == SHAPE_ALNUM)
+        return token == d->m.token_from;
+    if (p->tokens->at[token].shape != SHAPE_CAP || pass_has(p, token, PASS_FUNCTION_WORD) ||
+        pass_has(p, token, PASS_NATIONALITY) || pass_has(p, token, PASS_TITLE))
+        return false;
+    return pass_has(p, token, PASS_ORG_HEAD) ||
+           (token + 1 == d->m.token_to && is_plural(pass_folded(p, token)));
+}
+
+static void mark_organisations(struct pass *p)
+{
+    for (size_t i = 0; i < p->drafts->n; i++) {
+        const struct draft *d = &p->drafts->at[i];
+        if (d->dropped || d->m.type != MENTION_ORGANISATION || d->evidence < EVIDENCE_PROVEN ||
+            d->m.token_to - d->m.token_from < 2)
+            continue;
+        for (uint32_t t = d->m.token_from; t < d->m.token_to; t++)
+            if (can_echo(p, d, t))
+                pass_mark(p, t);
+    }
+}
+
+/* Does nothing but small letters or an end stand on both sides of "the X"? */
+static bool stands_alone(const struct pass *p, uint32_t token)
+{
+    uint32_t next = token + 1;
+    if (!same_block(p, token, next))
+        return true;
+    return !is_glued_dash(p, next) && (p->tokens->at[next].flags & TOKEN_SENTENCE ||
+                                       !pass_is_word(p, next) || !pass_is_capital(p, next));
+}
+
+static brief_status take_echoes(struct pass *p)
+{
+    for (uint32_t i = 1; i < p->tokens->n; i++) {
+        uint8_t shape = p->tokens->at[i].shape;
+        if ((shape != SHAPE_CAP && shape != SHAPE_ALNUM) || p->cover[i] || !pass_is_word(p, i) ||
+            !pass_is_marked(p, i) || !word_before_is(p, i, "the") || !stands_alone(p, i))
+            continue;
+        if (!pass_add_draft(p, i, i + 1, MENTION_ORGANISATION, ECHO_EVIDENCE, echo_rule))
+            return BRIEF_ENOMEM;
+        p->cover[i] = (uint32_t)p->drafts->n;
+    }
+    return BRIEF_OK;
+}
+
 brief_status pass_guess(struct pass *p)
 {
     brief_status st = repair_spans(p);
@@ -347,5 +405,6 @@ brief_status pass_guess(struct pass *p)
         else
             judge_word(p, d);
     }
-    return st;
+    mark_organisations(p);
+    return st || !p->marked ? st : take_echoes(p);
 }

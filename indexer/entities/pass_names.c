@@ -192,6 +192,20 @@ static brief_status head_shorts(struct pass *p, const struct words *w, uint32_t 
     return st;
 }
 
+/* "139th Pine Infantry": the 139th; "Halden Rovers": the Rovers. */
+static brief_status echo_shorts(struct pass *p, const struct words *w, uint32_t name)
+{
+    uint32_t last = w->n - 1;
+    struct span word = pass_folded(p, w->token[last]);
+    bool plural = word.len > 4 && word.at[word.len - 1] == 's' && word.at[word.len - 2] != 's';
+    brief_status st = BRIEF_OK;
+    if (p->tokens->at[w->token[0]].shape == SHAPE_ALNUM)
+        st = add_run(p, w, 0, 1, name, NAME_HEAD);
+    if (!st && plural && can_stand_alone(p, w->token[last]))
+        st = add_run(p, w, last, w->n, name, NAME_HEAD);
+    return st;
+}
+
 /* First letters of the capitalised words; with `all`, of the small ones too. */
 static brief_status add_initials(struct pass *p, const struct words *w, uint32_t name, bool all)
 {
@@ -215,6 +229,7 @@ static brief_status add_initials(struct pass *p, const struct words *w, uint32_t
 static brief_status organisation_shorts(struct pass *p, const struct words *w, uint32_t name)
 {
     brief_status st = head_shorts(p, w, name);
+    st = st ? st : echo_shorts(p, w, name);
     st = st ? st : add_initials(p, w, name, false);
     return st ? st : add_initials(p, w, name, true);
 }
