@@ -57,6 +57,18 @@ Test(formats_jsonl, records_become_stories)
          NULL},
         {"lines of the source", "\n{\"body\":\"One.\\n\\nTwo.\"}\n\n  \n{\"body\":\"Three.\"}\n",
          "== 1/ |||\nP2 One.\nP2 Two.\n== 2/ |||\nP5 Three.\n", NULL},
+        {"a first line that a dateline stood before",
+         "{\"title\":\"BOARD\",\"dateline\":\"ARICA, Feb 26 -\",\"body\":\"Harbour Bank and "
+         "Trust\\n"
+         "Company said that its board would meet in the spring\\n"
+         "to speak of the loans that it has made to the pilots\\n"
+         "and to the owners of the three ships in the harbour.\"}",
+         "== 1 |BOARD||ARICA\nT1 BOARD\nD1 ARICA, Feb 26 -\nP1 Harbour Bank and Trust~Company said "
+         "that its board would meet in the spring~"
+         "to speak of the loans that it has made to the pilots~and to the owners of the three "
+         "ships "
+         "in the harbour.\n",
+         NULL},
         {"items are never looked for",
          "{\"body\":\"The board met in the harbour.\\n- Pilots want more\\nThey have wanted it for "
          "years, and they said so.\"}",

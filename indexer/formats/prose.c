@@ -13,6 +13,7 @@ struct prose {
     struct draft *d;
     struct span text;
     const struct line_list *lines;
+    bool continues; /* the text has its title and dateline elsewhere */
 };
 
 static struct span line_at(const struct prose *p, size_t i)
@@ -137,6 +138,8 @@ static bool runs_on(const struct prose *p, size_t i)
     if (is_lower(next.at[0]) && !stop)
         return true;
     size_t width = p->lines->width, used = l->columns + 1 + first_word_length(next);
+    if (i == 0 && p->continues && !stop && p->lines->at[1].columns * 10 >= width * 8)
+        return width > 0; /* short for want of the dateline that stood before it */
     if (width == 0 || l->columns > LONG_LINE || p->lines->at[i + 1].columns > LONG_LINE)
         return false;
     if (used + 8 <= width && stop) /* the next word would have fitted: broken on purpose */
@@ -294,7 +297,8 @@ static size_t read_block(const struct prose *p, size_t i)
 brief_status prose_read(struct draft *d, struct line_list *lines, size_t from,
                         enum prose_title title_mode, struct span *title)
 {
-    struct prose p = {.d = d, .text = d->text, .lines = lines};
+    struct prose p = {
+        .d = d, .text = d->text, .lines = lines, .continues = title_mode == PROSE_NO_TITLE};
     *title = (struct span){NULL, 0};
     if (!line_list_read(lines, d->text, from))
         return BRIEF_ENOMEM;
