@@ -307,13 +307,17 @@ struct span take_rules_option(struct span *options)
     return line;
 }
 
+bool is_without_entities(struct span options)
+{
+    return memmem(options.at, options.len, NO_ENTITIES_OPTION, strlen(NO_ENTITIES_OPTION)) != NULL;
+}
+
 bool has_these_rules(struct span options, const struct collection_rules *rules)
 {
     struct buf line = {0};
     struct span own = take_rules_option(&options);
     put_rules_option(&line, rules);
-    bool same = own.len ? span_equal(own, buf_bytes(&line))
-                        : memmem(options.at, options.len, "entities=no", 11) != NULL;
+    bool same = own.len ? span_equal(own, buf_bytes(&line)) : is_without_entities(options);
     buf_release(&line);
     return same;
 }

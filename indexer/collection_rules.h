@@ -59,6 +59,10 @@ struct span take_rules_option(struct span *options);
 /* Was a source with these options read by these rules, or by none on purpose? */
 bool has_these_rules(struct span options, const struct collection_rules *rules);
 
+/* Was it added by `add --no-entities`? That line of the options says so. */
+#define NO_ENTITIES_OPTION "entities=no\n"
+bool is_without_entities(struct span options);
+
 /* Does this rule stand in one of the user's own files? Those have folders in their names. */
 static inline bool rule_is_own(const struct rule_facts *rule)
 {

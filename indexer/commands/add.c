@@ -116,7 +116,7 @@ static brief_status open_ingest(struct add_run *run, struct brief_error *err)
     if (st)
         return st;
     if (s->no_entities)
-        buf_puts(&run->options_text, "entities=no\n");
+        buf_puts(&run->options_text, NO_ENTITIES_OPTION);
     else
         put_rules_option(&run->options_text, &run->rules);
     options.options_text = buf_bytes(&run->options_text);

@@ -8,6 +8,7 @@ static const struct command *const verbs[] = {
     &rules_test_command,
     &rules_list_command,
     &rules_why_command,
+    &rules_diff_command,
 };
 
 static const struct program rules_program = {

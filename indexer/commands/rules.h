@@ -6,7 +6,8 @@
 
 #include "core/buf.h"
 
-extern const struct command rules_test_command, rules_list_command, rules_why_command;
+extern const struct command rules_test_command, rules_list_command, rules_why_command,
+    rules_diff_command;
 
 /* Open the rules of the index (by --index, or where it is found), with the files named on top of
  * them. Their examples are not run; `own_index` receives the index's path, empty: none. */

@@ -196,7 +196,7 @@ static brief_status update_group(struct update_run *run, struct span options,
     if (!all.pipeline.stemmer)
         all.pipeline.stemmer = "none";
     buf_span(&options_text, options);
-    if (!memmem(options.at, options.len, "entities=no", 11)) {
+    if (!is_without_entities(options)) {
         all.pipeline.rules = run->rules.rules;
         put_rules_option(&options_text, &run->rules);
     }

@@ -143,3 +143,45 @@ run 0 brief-index rules test
 run 2 brief-index rules test draft/clans.rules
 prints "draft/clans.rules:6: rule organisation.clan should find 'Elders'"
 grep -Eq '^[0-9]+ rules, [0-9]+ examples, 1 failed$' "$out" || fail "no counts"
+
+# diff: what the rules of now would change in the index; nothing when it is in step.
+run 0 brief-index update -q
+run 1 brief-index rules diff
+prints "0 of 2 documents differ"
+run 1 brief-index rules diff --format jsonl
+[ ! -s "$out" ] || fail "a difference where there is none"
+cat >draft/more.rules <<'EOF'
+drop organisation.clan
+shape person.met : person
+    priority 900
+    "Elders" (?=<"of">)
+EOF
+run 0 brief-index rules diff --format jsonl draft/more.rules
+picked doc change before after | sort >"$work/changes"
+grep -q "^texts/elders.txt	lost	.*Mareehan.*organisation.clan" "$work/changes" || fail "no clan is lost"
+grep -q "^texts/elders.txt	changed	.*Elders.*person.met" "$work/changes" || fail "no other type"
+run 0 brief-index rules diff --summary draft/more.rules
+prints "documents differ"
+prints_not "elders.txt"
+run 0 brief-index rules diff draft/more.rules
+prints 'lost     organisation "Mareehan" = Marehan (organisation.clan)'
+run 1 brief-index rules diff # a draft changes nothing
+cp draft/more.rules .brief/rules
+run 0 brief-index rules diff --format jsonl
+cp "$out" "$work/announced"
+run 0 brief-index update -q
+run 0 brief-index rules diff --summary # what was piped in waits for its pipe
+prints "1 of 2 documents differ"
+run 0 brief-index remove -q mail
+run 1 brief-index rules diff
+run 2 brief-index rules diff --format tsv
+run 2 brief-index rules diff draft/nosuch.rules
+says "draft/nosuch.rules"
+cd "$work"
+run 2 brief-index rules diff
+says "there is no index"
+
+# A document that was added without entities has none to lose or gain.
+cd "$work/plain"
+run 1 brief-index rules diff
+prints "0 of 0 documents differ"
