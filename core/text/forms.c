@@ -15,8 +15,9 @@
 
 struct forms {
     struct intern raw, folded, terms;
-    struct form *at; /* by raw number */
-    size_t cap;
+    struct form *at;          /* by raw number */
+    struct form_facts *facts; /* likewise */
+    size_t cap, facts_cap;
     uint32_t *term_of_folded;
     size_t folded_cap;
     struct sb_stemmer *stemmer; /* NULL: terms are the folded forms */
@@ -47,6 +48,7 @@ void forms_free(struct forms *f)
     intern_release(&f->folded);
     intern_release(&f->terms);
     mem_free(f->at);
+    mem_free(f->facts);
     mem_free(f->term_of_folded);
     buf_release(&f->scratch);
     if (f->stemmer)
@@ -103,15 +105,24 @@ static uint32_t add_folded(struct forms *f)
     return term == INTERN_NONE ? INTERN_NONE : number;
 }
 
+static bool grow_forms(struct forms *f, size_t n)
+{
+    struct form *at = mem_grow(f->at, &f->cap, n, sizeof *at);
+    if (!at)
+        return false;
+    f->at = at;
+    struct form_facts *facts = mem_grow(f->facts, &f->facts_cap, n, sizeof *facts);
+    if (!facts)
+        return false;
+    f->facts = facts;
+    return true;
+}
+
 static bool fold_new_form(struct forms *f, uint32_t number, uint8_t shape)
 {
     struct span bytes = f->raw.strings[number];
-    if (number >= f->cap) {
-        struct form *grown = mem_grow(f->at, &f->cap, (size_t)number + 1, sizeof *grown);
-        if (!grown)
-            return false;
-        f->at = grown;
-    }
+    if (!grow_forms(f, (size_t)number + 1))
+        return false;
     buf_clear(&f->scratch);
     if (utf8_append_folded(&f->scratch, bytes) != BRIEF_OK)
         return false;
@@ -126,8 +137,12 @@ static bool fold_new_form(struct forms *f, uint32_t number, uint8_t shape)
         .term = f->terms.strings[term],
         .folded_number = folded,
         .term_number = term,
-        .word = FORM_WORD_UNKNOWN,
         .shape = shape,
+    };
+    f->facts[number] = (struct form_facts){
+        .folded_hash = intern_hash(f->at[number].folded),
+        .folded_number = folded,
+        .word = FORM_WORD_UNKNOWN,
     };
     return true;
 }
@@ -190,6 +205,11 @@ struct form *forms_at(struct forms *f, uint32_t form)
     return &f->at[form];
 }
 
+struct form_facts *forms_facts(struct forms *f)
+{
+    return f->facts;
+}
+
 size_t forms_count(const struct forms *f)
 {
     return f->raw.n;
@@ -223,7 +243,7 @@ uint32_t forms_term_of_folded(const struct forms *f, uint32_t folded_number)
 size_t forms_bytes(const struct forms *f)
 {
     return intern_bytes(&f->raw) + intern_bytes(&f->folded) + intern_bytes(&f->terms) +
-           f->cap * sizeof *f->at + f->folded_cap * sizeof *f->term_of_folded;
+           f->cap * (sizeof *f->at + sizeof *f->facts) + f->folded_cap * sizeof *f->term_of_folded;
 }
 
 void forms_clear(struct forms *f)

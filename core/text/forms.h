@@ -18,8 +18,16 @@ struct form {
     struct span term;       /* folded, then stemmed */
     uint32_t folded_number; /* dense number of `folded` among this dictionary's folded forms */
     uint32_t term_number;   /* dense number of `term` among its terms */
-    uint32_t word;          /* for the entity lexicon: its word number, or FORM_WORD_UNKNOWN */
     uint8_t shape;          /* enum token_shape */
+};
+
+/* What is asked of a form at every token of it, in one place. */
+struct form_facts {
+    uint64_t folded_hash; /* intern_hash of the folded form */
+    uint32_t folded_number;
+    uint32_t word; /* the entity lexicon's: its number of the word, or FORM_WORD_UNKNOWN */
+    uint32_t node; /* the lexicon's, see lexicon_single */
+    uint16_t set;  /* the same */
 };
 
 #define FORM_NONE         UINT32_MAX
@@ -43,6 +51,9 @@ bool forms_intern_tokens(struct forms *f, struct span text, struct token *tokens
 /* The form with that number; the pointer holds until the next forms_intern, its spans until
  * forms_clear. */
 struct form *forms_at(struct forms *f, uint32_t form);
+
+/* The facts of all forms, by number; the pointer holds until the next forms_intern. */
+struct form_facts *forms_facts(struct forms *f);
 
 size_t forms_count(const struct forms *f);        /* surface forms */
 size_t forms_count_folded(const struct forms *f); /* folded forms */

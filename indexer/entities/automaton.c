@@ -1,10 +1,11 @@
 /* automaton.c -- lazy subset construction: a state is the set of positions just passed.
  *
- *     state ──symbol──> state        steps: hash table of (state, symbol) -> state
+ *     state ──symbol──> state        steps: each state's own small hash table
  *
  * Symbols are thousands but few of them follow a state in real text, so a table of the steps met
- * beats a row per state. When the cache of states is full it is emptied and built again; the
- * outcome stays the same. */
+ * beats a row per state; and since the frequent ones of a state lie together, most steps stay in
+ * the cache. When there are too many states they are forgotten and built again; the outcome stays
+ * the same. */
 #include "indexer/entities/automaton.h"
 
 #include "core/mem.h"
@@ -17,28 +18,31 @@
 #define STATE_DEAD    1
 #define STATE_FIRST   2
 #define STATES_MAX    60000
-#define STEPS_MAX     (1u << 19) /* kept at once: 8 MiB of table */
+#define STEPS_MAX     (1u << 19) /* kept at once */
+#define FIRST_STEPS   16         /* room of a new state: one line of the cache */
 
 struct state {
-    const uint32_t *next; /* positions that may come next, ascending */
-    uint32_t n_next;
+    uint32_t *steps; /* symbol << 16 | next state; 0: free */
+    uint32_t mask;   /* of steps, a power of two less one */
+    uint32_t n_steps;
     const uint32_t *accepts; /* rules that fit up to here */
     uint32_t n_accepts;
+    uint32_t n_next;
+    const uint32_t *next; /* positions that may come next, ascending */
 };
 
 struct automaton {
     const struct ruleset *rules;
     struct state *states;
     size_t n_states, states_cap;
-    uint64_t *steps; /* hash table: state, symbol, next state, 16 bits each; 0: free */
-    size_t n_steps, steps_cap;
+    size_t n_steps;         /* of all states */
     uint8_t *hope;          /* by symbol: can any match begin with it? */
     uint16_t *start;        /* by the symbol before */
     struct intern sets;     /* states by what they are */
     uint16_t *state_of_set; /* by number in sets */
     size_t state_of_set_cap;
     struct arena lists;
-    uint32_t *marks; /* by position: the round that saw it */
+    uint32_t *marks; /* by position (or predicate): the round that saw it */
     uint32_t round;
     uint32_t *scratch; /* n_positions + 1 */
     uint32_t *scratch2;
@@ -52,7 +56,6 @@ void automaton_free(struct automaton *a)
     if (!a)
         return;
     mem_free(a->states);
-    mem_free(a->steps);
     mem_free(a->hope);
     mem_free(a->start);
     mem_free(a->state_of_set);
@@ -72,8 +75,33 @@ static void forget_states(struct automaton *a)
     arena_clear(&a->lists);
     a->n_states = STATE_FIRST;
     a->n_steps = 0;
-    memset(a->steps, 0, a->steps_cap * sizeof *a->steps);
     memset(a->start, 0, a->rules->n_symbols * sizeof *a->start);
+}
+
+static const char *position_at(const struct automaton *a, uint32_t p)
+{
+    return compiled_at(&a->rules->bytes, SECTION_POSITIONS, p, POSITION_LEN);
+}
+
+/* Which symbols does some rule's first position accept? */
+static void find_hope(struct automaton *a)
+{
+    const struct ruleset *r = a->rules;
+    size_t n = compiled_count(&r->bytes, SECTION_FIRST, 4);
+    uint8_t accepted[(UINT16_MAX + 7) / 8] = {0}; /* bits, as those of a predicate */
+    a->round++;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t p = load_u32le(compiled_at(&r->bytes, SECTION_FIRST, i, 4));
+        uint16_t predicate = load_u16le(position_at(a, p));
+        const char *bits = r->bytes.section[SECTION_PREDICATES].at + predicate * r->predicate_bytes;
+        if (a->marks[predicate] == a->round)
+            continue;
+        a->marks[predicate] = a->round;
+        for (size_t byte = 0; byte < r->predicate_bytes; byte++)
+            accepted[byte] |= (uint8_t)bits[byte];
+    }
+    for (uint32_t symbol = 0; symbol < r->n_symbols; symbol++)
+        a->hope[symbol] = accepted[symbol / 8] >> (symbol % 8) & 1;
 }
 
 struct automaton *automaton_new(const struct ruleset *r)
@@ -84,21 +112,20 @@ struct automaton *automaton_new(const struct ruleset *r)
     a->rules = r;
     intern_init(&a->sets);
     arena_init(&a->lists, 1 << 16);
-    a->steps_cap = 1 << 12;
-    a->steps = mem_calloc(a->steps_cap, sizeof *a->steps);
     a->hope = mem_calloc(r->n_symbols, 1);
     a->start = mem_calloc(r->n_symbols, sizeof *a->start);
-    a->marks = mem_calloc(r->n_positions + 1, sizeof *a->marks);
+    a->marks = mem_calloc((size_t)r->n_positions + r->n_predicates + 1, sizeof *a->marks);
     a->scratch = mem_calloc(r->n_positions + 1, sizeof *a->scratch);
     a->scratch2 = mem_calloc(r->n_positions + 2, sizeof *a->scratch2);
     a->endings = mem_calloc(r->n_rules + 1, sizeof *a->endings);
     a->ending_of = mem_calloc(r->n_rules + 1, sizeof *a->ending_of);
-    if (!a->steps || !a->hope || !a->start || !a->marks || !a->scratch || !a->scratch2 ||
-        !a->endings || !a->ending_of) {
+    if (!a->hope || !a->start || !a->marks || !a->scratch || !a->scratch2 || !a->endings ||
+        !a->ending_of) {
         automaton_free(a);
         return NULL;
     }
     forget_states(a);
+    find_hope(a);
     return a;
 }
 
@@ -106,11 +133,6 @@ static int ascending(const void *x, const void *y)
 {
     uint32_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
     return a < b ? -1 : a > b;
-}
-
-static const char *position_at(const struct automaton *a, uint32_t p)
-{
-    return compiled_at(&a->rules->bytes, SECTION_POSITIONS, p, POSITION_LEN);
 }
 
 static uint32_t *keep(struct automaton *a, const uint32_t *list, size_t n)
@@ -141,35 +163,41 @@ static bool grow_states(struct automaton *a)
     if (!states)
         return false;
     a->states = states;
+    states[a->n_states] = (struct state){0};
     return true;
 }
 
-/* Where the step stands in the table, or the free place for it. */
-static uint64_t *find_step(const struct automaton *a, uint32_t state, uint16_t symbol)
+/* Where the step stands in its state's table, or the free place for it. */
+static inline uint32_t *find_step(const struct state *s, uint16_t symbol)
 {
-    uint32_t key = state << 16 | symbol;
-    size_t at = (key * 0x9E3779B97F4A7C15u >> 32) & (a->steps_cap - 1);
-    while (a->steps[at] && a->steps[at] >> 16 != key)
-        at = (at + 1) & (a->steps_cap - 1);
-    return &a->steps[at];
+    uint32_t at = (symbol ^ symbol >> 5) & s->mask;
+    while (s->steps[at] && s->steps[at] >> 16 != symbol)
+        at = (at + 1) & s->mask;
+    return &s->steps[at];
 }
 
-static bool keep_step(struct automaton *a, uint32_t state, uint16_t symbol, uint16_t to)
+static bool grow_steps(struct automaton *a, struct state *s, uint32_t n)
 {
-    if (4 * (a->n_steps + 1) > 3 * a->steps_cap) {
-        uint64_t *old = a->steps;
-        size_t old_cap = a->steps_cap;
-        uint64_t *table = mem_calloc(2 * old_cap, sizeof *table);
-        if (!table)
-            return false;
-        a->steps = table;
-        a->steps_cap = 2 * old_cap;
-        for (size_t i = 0; i < old_cap; i++)
-            if (old[i])
-                *find_step(a, (uint32_t)(old[i] >> 32), (uint16_t)(old[i] >> 16)) = old[i];
-        mem_free(old);
-    }
-    *find_step(a, state, symbol) = (uint64_t)(state << 16 | symbol) << 16 | to;
+    const uint32_t *old = s->steps;
+    uint32_t n_old = old ? s->mask + 1 : 0;
+    uint32_t *steps = arena_calloc(&a->lists, n, sizeof *steps);
+    if (!steps)
+        return false;
+    s->steps = steps;
+    s->mask = n - 1;
+    for (uint32_t i = 0; i < n_old; i++)
+        if (old[i])
+            *find_step(s, (uint16_t)(old[i] >> 16)) = old[i];
+    return true;
+}
+
+static bool keep_step(struct automaton *a, uint16_t state, uint16_t symbol, uint16_t to)
+{
+    struct state *s = &a->states[state];
+    if (2 * (s->n_steps + 1) > s->mask + 1 && !grow_steps(a, s, 2 * (s->mask + 1)))
+        return false;
+    *find_step(s, symbol) = (uint32_t)symbol << 16 | to;
+    s->n_steps++;
     a->n_steps++;
     return true;
 }
@@ -190,9 +218,8 @@ static uint16_t intern_state(struct automaton *a, const uint32_t *key, size_t n_
         return 0;
     a->state_of_set = grown;
     grown[set] = 0;
-    if (!grow_states(a))
+    if (!grow_states(a) || !grow_steps(a, &a->states[a->n_states], FIRST_STEPS))
         return 0;
-    a->states[a->n_states] = (struct state){0};
     grown[set] = (uint16_t)a->n_states;
     return (uint16_t)a->n_states++;
 }
@@ -267,22 +294,6 @@ static uint16_t build_step(struct automaton *a, uint16_t from, uint16_t symbol)
     return to && keep_step(a, from, symbol, to) ? to : 0;
 }
 
-/* Does some rule's first position accept the symbol? Asked once per symbol. */
-static bool symbol_has_hope(struct automaton *a, uint16_t symbol)
-{
-    const struct ruleset *r = a->rules;
-    if (!a->hope[symbol]) {
-        size_t n = compiled_count(&r->bytes, SECTION_FIRST, 4);
-        a->hope[symbol] = 1;
-        for (size_t i = 0; i < n && a->hope[symbol] == 1; i++) {
-            uint32_t p = load_u32le(compiled_at(&r->bytes, SECTION_FIRST, i, 4));
-            if (ruleset_fits(r, load_u16le(position_at(a, p)), symbol))
-                a->hope[symbol] = 2;
-        }
-    }
-    return a->hope[symbol] == 2;
-}
-
 static void note_ending(struct automaton *a, uint32_t rule, size_t end)
 {
     uint32_t slot = a->ending_of[rule];
@@ -309,7 +320,7 @@ static bool run(struct automaton *a, const uint16_t *symbols, size_t at)
     if (state == STATE_UNKNOWN && !(state = start_state(a, symbols[at - 1])))
         return false;
     for (size_t i = at; i < at + UNIT_SPAN_MAX; i++) {
-        uint16_t next = (uint16_t)*find_step(a, state, symbols[i]);
+        uint16_t next = (uint16_t)*find_step(&a->states[state], symbols[i]);
         if (next == STATE_UNKNOWN && !(next = build_step(a, state, symbols[i])))
             return false;
         if (next == STATE_DEAD)
@@ -321,15 +332,15 @@ static bool run(struct automaton *a, const uint16_t *symbols, size_t at)
     return true;
 }
 
+const uint8_t *automaton_hope(const struct automaton *a)
+{
+    return a->hope;
+}
+
 bool automaton_run(struct automaton *a, const uint16_t *symbols, size_t at,
                    const struct ending **endings, size_t *n)
 {
     a->n_endings = 0;
-    if (!symbol_has_hope(a, symbols[at])) {
-        *endings = a->endings;
-        *n = 0;
-        return true;
-    }
     if (a->n_states + UNIT_SPAN_MAX + 2 > STATES_MAX || a->n_steps + UNIT_SPAN_MAX > STEPS_MAX)
         forget_states(a);
     bool ok = run(a, symbols, at);

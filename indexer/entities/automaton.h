@@ -19,6 +19,9 @@ struct automaton;
 struct automaton *automaton_new(const struct ruleset *r);
 void automaton_free(struct automaton *a);
 
+/* By symbol: 0 when no rule can begin with it; then there is no need to ask. */
+const uint8_t *automaton_hope(const struct automaton *a);
+
 /* The rules that fit at symbols[at], each with its longest end; at most one per rule, in no
  * particular order. symbols[at - 1] and all up to the next edge are readable. The list is borrowed
  * until the next call. False when out of memory. */

@@ -124,6 +124,11 @@ brief_status extractor_new(struct extractor **out, const struct ruleset *rules,
     for (size_t i = 0; i < n_rules; i++)
         ex->normalisers[i] = (uint8_t)normaliser_of(ruleset_rule(rules, (uint32_t)i));
     find_classes(ex);
+    st = matcher_ask(ex->matcher, ex->words.classes, N_PASS_CLASSES, err);
+    if (st) {
+        extractor_free(ex);
+        return st;
+    }
     *out = ex;
     return BRIEF_OK;
 }
@@ -412,6 +417,7 @@ static brief_status run_pass(struct run *r)
     p->tokens = r->tokens;
     p->forms = r->forms;
     p->arena = r->cx.arena;
+    r->ex->words.masks = matcher_masks(r->ex->matcher);
     p->words = &r->ex->words;
     p->drafts = &r->ex->drafts;
     p->trace = r->ex->trace;

@@ -157,14 +157,23 @@ bool lexicon_skips(const struct token *tokens, size_t at, size_t end)
     return t->shape == SHAPE_STOP && !(tokens[at + 1].flags & TOKEN_SENTENCE);
 }
 
-void lexicon_fill_words(const struct lexicon *lex, uint32_t *words, const struct token *tokens,
-                        size_t n, struct forms *forms)
+static void look_up(const struct lexicon *lex, struct form_facts *facts, const struct form *form)
 {
+    facts->word = lexicon_form_word(lex, form);
+    facts->set = lexicon_single(lex, facts->word, &facts->node);
+}
+
+void lexicon_fill(const struct lexicon *lex, struct lexicon_sight *out, const struct token *tokens,
+                  size_t n, struct forms *forms)
+{
+    struct form_facts *facts = forms_facts(forms);
     for (size_t i = 0; i < n; i++) {
-        struct form *f = forms_at(forms, tokens[i].form);
+        struct form_facts *f = &facts[tokens[i].form];
         if (f->word == FORM_WORD_UNKNOWN)
-            f->word = lexicon_form_word(lex, f);
-        words[i] = f->word;
+            look_up(lex, f, forms_at(forms, tokens[i].form));
+        out->words[i] = f->word;
+        out->nodes[i] = f->node;
+        out->sets[i] = f->set;
     }
 }
 

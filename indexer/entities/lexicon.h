@@ -42,14 +42,21 @@ brief_status lexicon_open(struct lexicon *lex, const struct compiled *bytes,
 /* The case of a token's word. */
 enum word_case lexicon_case(uint8_t shape, struct span bytes);
 
-#define WORD_ABSENT (UINT32_MAX - 1) /* form.word of a form that no list has */
+#define WORD_ABSENT (UINT32_MAX - 1) /* form_facts.word of a form that no list has */
 
-/* What form.word shall hold: word number << 2 | case, or WORD_ABSENT. */
+/* What form_facts.word shall hold: word number << 2 | case, or WORD_ABSENT. */
 uint32_t lexicon_form_word(const struct lexicon *lex, const struct form *form);
 
-/* Set words[i] to form.word of tokens[i], looking up what has not been asked for yet. */
-void lexicon_fill_words(const struct lexicon *lex, uint32_t *words, const struct token *tokens,
-                        size_t n, struct forms *forms);
+/* What the lexicon knows of each token's word alone. */
+struct lexicon_sight {
+    uint32_t *words; /* as lexicon_form_word */
+    uint32_t *nodes; /* as lexicon_single */
+    uint16_t *sets;  /* the same */
+};
+
+/* Fill all of `out` for n tokens; each form is looked up once. */
+void lexicon_fill(const struct lexicon *lex, struct lexicon_sight *out, const struct token *tokens,
+                  size_t n, struct forms *forms);
 
 /* The class set of a single word, 0 when none; form_word as lexicon_form_word gives it. *node is
  * where longer entries that begin with it go on in the trie, 0 when none does. */

@@ -3,9 +3,10 @@
  *     shadow ──automaton──> contenders (rule, range) ──rank──> chosen ──PCRE2──> candidates
  *                 └─ trigger of a text rule fits: PCRE2 over the text ─┘
  *
- * The order in which contenders are chosen: more tokens first (of a context rule: of its name), then
- * the higher priority, then the earlier rule, then the earlier place. A contender loses when its mention's own span touches one
- * that has been chosen; what lies around the span (a title, an office) may be shared. */
+ * The order in which contenders are chosen: more tokens first (of a context rule: of its name),
+ * then the higher priority, then the earlier rule, then the earlier place. A contender loses when
+ * its mention's own span touches one that has been chosen; what lies around the span (a title, an
+ * office) may be shared. */
 #include "indexer/entities/automaton.h"
 #include "indexer/entities/ruleset_open.h"
 #include "indexer/entities/shadow.h"
@@ -176,11 +177,14 @@ static brief_status try_text(struct matcher *m, uint32_t rule, size_t unit)
 static brief_status find_contenders(struct matcher *m)
 {
     const struct shadow *s = &m->shadow;
+    const uint8_t *hope = automaton_hope(m->automaton);
     m->n_contenders = 0;
     m->n_offsets = 0;
     for (size_t at = 1; at < s->n; at++) {
         const struct ending *endings;
         size_t n;
+        if (!hope[s->symbols[at]])
+            continue;
         if (!automaton_run(m->automaton, s->symbols, at, &endings, &n))
             return out_of_memory(m);
         for (size_t i = 0; i < n; i++) {
@@ -390,8 +394,8 @@ static void set_entry_norm(const struct matcher *m, struct candidate *c)
     const struct unit *u = &m->shadow.units[m->shadow.unit_of[c->token_from]];
     if (u->set == 0 || u->token_from != c->token_from || u->token_to != c->token_to)
         return;
-    struct lexicon_hit hit = lexicon_longest(&m->rules->lexicon, m->tokens->at, m->shadow.words,
-                                             c->token_from, c->token_to, -1);
+    struct lexicon_hit hit = lexicon_longest(&m->rules->lexicon, m->tokens->at,
+                                             m->shadow.alone.words, c->token_from, c->token_to, -1);
     c->entry_norm = lexicon_norm(&m->rules->lexicon, hit, -1);
 }
 
@@ -503,6 +507,17 @@ brief_status matcher_run(struct matcher *m, struct candidate_list *out, struct c
     return BRIEF_OK;
 }
 
+brief_status matcher_ask(struct matcher *m, const int *classes, size_t n, struct brief_error *err)
+{
+    brief_status st = shadow_ask(&m->shadow, m->rules, classes, n);
+    return st ? brief_fail(err, st, "out of memory for the rules") : st;
+}
+
+const uint64_t *matcher_masks(const struct matcher *m)
+{
+    return m->shadow.masks;
+}
+
 bool matcher_token_has(const struct matcher *m, uint32_t token, int class_number)
 {
     const struct lexicon *lex = &m->rules->lexicon;
@@ -511,7 +526,7 @@ bool matcher_token_has(const struct matcher *m, uint32_t token, int class_number
     const struct unit *u = &m->shadow.units[m->shadow.unit_of[token]];
     if (u->token_to > u->token_from && lexicon_set_has(lex, u->set, class_number))
         return true;
-    return lexicon_set_has(lex, m->shadow.sets[token], class_number);
+    return lexicon_set_has(lex, m->shadow.alone.sets[token], class_number);
 }
 
 struct span matcher_entry(const struct matcher *m, uint32_t token, int class_number,
@@ -526,7 +541,7 @@ struct span matcher_entry(const struct matcher *m, uint32_t token, int class_num
            end - token < 4 * LEXICON_ENTRY_MAX)
         end++;
     struct lexicon_hit hit =
-        lexicon_longest(&m->rules->lexicon, t->at, m->shadow.words, token, end, class_number);
+        lexicon_longest(&m->rules->lexicon, t->at, m->shadow.alone.words, token, end, class_number);
     *n_tokens = hit.n_tokens;
     return lexicon_norm(&m->rules->lexicon, hit, class_number);
 }

@@ -45,7 +45,7 @@ enum pass_class {
     PASS_WORK_WORD,
     PASS_GIVEN_NAME,
     PASS_SURNAME,
-    N_PASS_CLASSES
+    N_PASS_CLASSES /* at most 64: see pass_words.masks */
 };
 
 /* The lexicon's name of a class: "title". */
@@ -56,6 +56,7 @@ struct pass_words {
     bool (*has)(const void *ctx, uint32_t token, int class_number);
     const void *ctx;
     int classes[N_PASS_CLASSES]; /* -1: no such class */
+    const uint64_t *masks; /* by token: bit c is what `has` says of classes[c]; NULL: ask it */
 };
 
 /* A short form that the text itself explains. */
@@ -106,6 +107,8 @@ brief_status pass_filter(struct pass *p);
 static inline bool pass_has(const struct pass *p, uint32_t token, enum pass_class c)
 {
     int n = p->words->classes[c];
+    if (p->words->masks)
+        return token < p->tokens->n && p->words->masks[token] >> c & 1;
     return n >= 0 && p->words->has(p->words->ctx, token, n);
 }
 

@@ -232,13 +232,6 @@ brief_status ruleset_pattern(const struct ruleset *r, uint32_t rule, const struc
     return st;
 }
 
-uint16_t ruleset_symbol(const struct ruleset *r, uint16_t set, uint8_t shape, uint32_t flags)
-{
-    size_t cell = (size_t)set * N_UNIT_SHAPES + shape;
-    size_t row = load_u16le(compiled_at(&r->bytes, SECTION_GRID, cell, 2));
-    return load_u16le(compiled_at(&r->bytes, SECTION_ROWS, row * UNIT_FLAG_SETS + flags, 2));
-}
-
 size_t ruleset_count(const struct ruleset *r)
 {
     return r->n_rules;
@@ -294,10 +287,12 @@ static struct span lookup_tokens(const struct ruleset *r, const struct token_lis
                                  struct forms *forms, int class_number)
 {
     size_t from = tokens->n && (tokens->at[0].flags & TOKEN_WHOLE) ? 1 : 0, to = tokens->n;
-    uint32_t words[4 * LEXICON_ENTRY_MAX];
+    uint32_t words[4 * LEXICON_ENTRY_MAX], nodes[4 * LEXICON_ENTRY_MAX];
+    uint16_t sets[4 * LEXICON_ENTRY_MAX];
+    struct lexicon_sight sight = {words, nodes, sets};
     if (to > sizeof words / sizeof words[0])
         return (struct span){0};
-    lexicon_fill_words(&r->lexicon, words, tokens->at, to, forms);
+    lexicon_fill(&r->lexicon, &sight, tokens->at, to, forms);
     struct lexicon_hit hit =
         lexicon_longest(&r->lexicon, tokens->at, words, from, to, class_number);
     if (hit.n_tokens + 1 == to - from && tokens->at[to - 1].shape == SHAPE_STOP)

@@ -76,6 +76,12 @@ struct example_failure {
     struct span found;      /* "person.titled 'Ana Ruiz', place.city 'Lima'", or "nothing" */
 };
 
+/* The same question for several classes at once, a load a token: after matcher_ask (at most 64
+ * classes, -1 stands for none), bit i of matcher_masks()[token] says of each document's token
+ * whether it carries classes[i]. The masks hold until the next matcher_run. */
+brief_status matcher_ask(struct matcher *m, const int *classes, size_t n, struct brief_error *err);
+const uint64_t *matcher_masks(const struct matcher *m);
+
 /* Run every example of the rule files: does the rule find what it says, or leave alone what it
  * must? Each that fails goes to `fails`. *n_examples counts them all. */
 brief_status ruleset_run_examples(const struct ruleset *r, size_t *n_examples,

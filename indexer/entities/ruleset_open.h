@@ -5,6 +5,7 @@
 #include "indexer/entities/lexicon.h"
 #include "indexer/entities/pattern.h"
 #include "indexer/entities/ruleset.h"
+#include "indexer/entities/unit.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -59,6 +60,12 @@ static inline struct where ruleset_where(const struct ruleset *r, uint32_t numbe
 }
 
 /* The symbol of a unit; flags is a set of 1 << enum unit_flag. */
-uint16_t ruleset_symbol(const struct ruleset *r, uint16_t set, uint8_t shape, uint32_t flags);
+static inline uint16_t ruleset_symbol(const struct ruleset *r, uint16_t set, uint8_t shape,
+                                      uint32_t flags)
+{
+    size_t cell = (size_t)set * N_UNIT_SHAPES + shape;
+    size_t row = load_u16le(r->bytes.section[SECTION_GRID].at + 2 * cell);
+    return load_u16le(r->bytes.section[SECTION_ROWS].at + 2 * (row * UNIT_FLAG_SETS + flags));
+}
 
 #endif

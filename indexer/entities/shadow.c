@@ -4,6 +4,8 @@
 #include "core/mem.h"
 #include "indexer/entities/unit.h"
 
+#include <assert.h>
+
 #define BIT(flag) (1u << (flag))
 
 struct pass {
@@ -11,7 +13,6 @@ struct pass {
     const struct ruleset *rules;
     const struct token *tokens;
     size_t n_tokens;
-    struct forms *forms;
     struct span text;
     uint32_t line_flags; /* UNIT_SHOUT of the current line */
     uint32_t block_flags;
@@ -22,57 +23,60 @@ void shadow_release(struct shadow *s)
     mem_free(s->symbols);
     mem_free(s->units);
     mem_free(s->unit_of);
-    mem_free(s->words);
-    mem_free(s->nodes);
-    mem_free(s->sets);
+    mem_free(s->alone.words);
+    mem_free(s->alone.nodes);
+    mem_free(s->alone.sets);
+    mem_free(s->masks);
+    mem_free(s->mask_of);
     *s = (struct shadow){0};
 }
+
+#define GROW(array, cap, n)                                                                        \
+    ((at = mem_grow(array, cap, n, sizeof *(array))) ? ((array) = at, true) : false)
 
 static bool reserve(struct shadow *s, size_t n_tokens, size_t n_blocks)
 {
     size_t n = n_tokens + n_blocks + 2;
     void *at;
-    if (!(at = mem_grow(s->symbols, &s->symbols_cap, n, sizeof *s->symbols)))
-        return false;
-    s->symbols = at;
-    if (!(at = mem_grow(s->units, &s->units_cap, n, sizeof *s->units)))
-        return false;
-    s->units = at;
-    if (!(at = mem_grow(s->unit_of, &s->unit_of_cap, n, sizeof *s->unit_of)))
-        return false;
-    s->unit_of = at;
-    if (!(at = mem_grow(s->words, &s->words_cap, n, sizeof *s->words)))
-        return false;
-    s->words = at;
-    if (!(at = mem_grow(s->nodes, &s->nodes_cap, n, sizeof *s->nodes)))
-        return false;
-    s->nodes = at;
-    if (!(at = mem_grow(s->sets, &s->sets_cap, n, sizeof *s->sets)))
-        return false;
-    s->sets = at;
-    return true;
+    return GROW(s->symbols, &s->symbols_cap, n) && GROW(s->units, &s->units_cap, n) &&
+           GROW(s->unit_of, &s->unit_of_cap, n) && GROW(s->alone.words, &s->words_cap, n) &&
+           GROW(s->alone.nodes, &s->nodes_cap, n) && GROW(s->alone.sets, &s->sets_cap, n) &&
+           GROW(s->masks, &s->masks_cap, n);
 }
 
-/* Loops of their own, so that the loads of many tokens are under way at once. */
-static void look_up_words(struct pass *p)
+brief_status shadow_ask(struct shadow *s, const struct ruleset *r, const int *classes, size_t n)
 {
-    struct shadow *s = p->out;
-    lexicon_fill_words(&p->rules->lexicon, s->words, p->tokens, p->n_tokens, p->forms);
-    for (size_t i = 0; i < p->n_tokens; i++)
-        s->sets[i] = lexicon_single(&p->rules->lexicon, s->words[i], &s->nodes[i]);
+    uint64_t *masks = mem_calloc(r->lexicon.n_sets, sizeof *masks);
+    if (!masks)
+        return BRIEF_ENOMEM;
+    assert(n <= ASKED_MAX);
+    for (uint32_t set = 0; set < r->lexicon.n_sets; set++)
+        for (size_t i = 0; i < n; i++)
+            if (classes[i] >= 0 && lexicon_set_has(&r->lexicon, set, classes[i]))
+                masks[set] |= (uint64_t)1 << i;
+    mem_free(s->mask_of);
+    s->mask_of = masks;
+    return BRIEF_OK;
+}
+
+static void fill_masks(struct shadow *s, size_t n_tokens)
+{
+    for (size_t i = 0; i < n_tokens && s->mask_of; i++)
+        s->masks[i] = s->mask_of[s->alone.sets[i]];
 }
 
 /* May an entry of several words begin at this token? */
 static bool may_lead(const struct pass *p, size_t at, size_t end)
 {
     const struct shadow *s = p->out;
-    if (!s->nodes[at])
+    if (!s->alone.nodes[at])
         return false;
     size_t next = at + 1;
     while (next < end && (p->tokens[next].flags & TOKEN_WHOLE))
         next++;
-    return next < end && (lexicon_may_lead(&p->rules->lexicon, s->nodes[at], s->words[next]) ||
-                          lexicon_skips(p->tokens, next, end));
+    return next < end &&
+           (lexicon_may_lead(&p->rules->lexicon, s->alone.nodes[at], s->alone.words[next]) ||
+            lexicon_skips(p->tokens, next, end));
 }
 
 static void put_edge(struct shadow *s, uint32_t token_at)
@@ -121,7 +125,7 @@ static bool takes_stop(const struct pass *p, size_t last, size_t at, size_t end)
     if (word->shape == SHAPE_INITIAL)
         return true;
     return p->rules->abbreviation >= 0 &&
-           lexicon_set_has(lex, p->out->sets[last], p->rules->abbreviation);
+           lexicon_set_has(lex, p->out->alone.sets[last], p->rules->abbreviation);
 }
 
 /* Put the unit that begins at token `at`; returns the token behind it. */
@@ -132,9 +136,9 @@ static size_t put_unit(struct pass *p, size_t at, size_t end)
     const struct lexicon *lex = &p->rules->lexicon;
     struct unit u = {.token_from = (uint32_t)at, .token_to = (uint32_t)at + 1};
     uint8_t shape = t->shape;
-    u.set = s->sets[at];
+    u.set = s->alone.sets[at];
     if (may_lead(p, at, end)) {
-        struct lexicon_hit hit = lexicon_longest(lex, p->tokens, s->words, at, end, -1);
+        struct lexicon_hit hit = lexicon_longest(lex, p->tokens, s->alone.words, at, end, -1);
         if (hit.n_tokens > 1) {
             u.set = hit.set;
             u.token_to = (uint32_t)at + hit.n_tokens;
@@ -151,8 +155,11 @@ static size_t put_unit(struct pass *p, size_t at, size_t end)
     flags |= t->flags & TOKEN_SPACE ? 0 : BIT(UNIT_GLUED);
     flags |= t->flags & TOKEN_SENTENCE ? BIT(UNIT_SENTENCE) : 0;
     flags |= t->flags & TOKEN_LINE ? BIT(UNIT_LINE) : 0;
-    for (size_t i = u.token_from; i < u.token_to; i++)
+    for (size_t i = u.token_from; i < u.token_to; i++) {
         s->unit_of[i] = (uint32_t)s->n;
+        if (s->mask_of)
+            s->masks[i] |= s->mask_of[u.set];
+    }
     s->symbols[s->n] = ruleset_symbol(p->rules, u.set, shape, flags);
     s->units[s->n++] = u;
     return u.token_to;
@@ -169,16 +176,13 @@ brief_status shadow_build(struct shadow *s, const struct ruleset *r, const struc
                           size_t n_blocks, const struct token_list *tokens, struct forms *forms,
                           struct span text)
 {
-    struct pass p = {.out = s,
-                     .rules = r,
-                     .tokens = tokens->at,
-                     .n_tokens = tokens->n,
-                     .forms = forms,
-                     .text = text};
+    struct pass p = {
+        .out = s, .rules = r, .tokens = tokens->at, .n_tokens = tokens->n, .text = text};
     s->n = 0;
     if (!reserve(s, tokens->n, n_blocks ? n_blocks : 1))
         return BRIEF_ENOMEM;
-    look_up_words(&p);
+    lexicon_fill(&r->lexicon, &s->alone, p.tokens, p.n_tokens, forms);
+    fill_masks(s, p.n_tokens);
     put_edge(s, 0);
     for (size_t at = 0, end; at < tokens->n; at = end) {
         uint32_t block = tokens->at[at].block;

@@ -22,15 +22,19 @@ struct shadow {
     struct unit *units; /* by the same number; an edge's is empty */
     size_t n;           /* of symbols but for the last edge */
     size_t symbols_cap, units_cap;
-    uint32_t *words; /* by token: form.word */
-    size_t words_cap;
-    uint32_t *nodes; /* by token: where longer entries go on, 0: nowhere */
-    size_t nodes_cap;
-    uint16_t *sets; /* by token: classes of the word alone */
-    size_t sets_cap;
+    struct lexicon_sight alone; /* by token: its word alone */
     uint32_t *unit_of; /* by token: its unit; an edge's number for compounds' whole tokens */
-    size_t unit_of_cap;
+    uint64_t *masks;   /* by token: a bit for each class that shadow_ask named, carried by its word
+                          or its unit */
+    size_t words_cap, nodes_cap, sets_cap, unit_of_cap, masks_cap;
+    uint64_t *mask_of; /* by class set; NULL: nobody asked */
 };
+
+#define ASKED_MAX 64
+
+/* Have masks tell, from the next document on, which tokens carry these classes (n at most
+ * ASKED_MAX; -1: no such class, its bit stays 0). BRIEF_ENOMEM. */
+brief_status shadow_ask(struct shadow *s, const struct ruleset *r, const int *classes, size_t n);
 
 void shadow_release(struct shadow *s);
 
