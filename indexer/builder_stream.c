@@ -1,6 +1,7 @@
 /* builder_stream.c -- sorting: occurrences by radix, strings by comparison. */
 #include "indexer/builder_stream.h"
 
+#include "core/bytes.h"
 #include "core/mem.h"
 
 #include <stdlib.h>
@@ -97,14 +98,24 @@ bool stream_sort(struct stream *s, struct stream *other, const uint32_t *map,
     return true;
 }
 
-void numbered_set(struct numbered *n, struct span bytes, uint32_t number)
+/* Eight bytes from `at` on as a number that orders like them; zeros behind the end. */
+static uint64_t head_at(struct span s, size_t at)
 {
     uint64_t head = 0;
-    for (size_t i = 0; i < 8; i++)
-        head = head << 8 | (i < bytes.len ? (uint8_t)bytes.at[i] : 0);
-    *n = (struct numbered){head, bytes, number};
+    size_t n = s.len > at ? s.len - at : 0;
+    if (n >= 8)
+        return (uint64_t)load_u32be(s.at + at) << 32 | load_u32be(s.at + at + 4);
+    for (size_t i = 0; i < n; i++)
+        head |= (uint64_t)(uint8_t)s.at[at + i] << (56 - 8 * i);
+    return head;
 }
 
+void numbered_set(struct numbered *n, struct span bytes, uint32_t number)
+{
+    *n = (struct numbered){head_at(bytes, 0), bytes, number};
+}
+
+/* Of two strings that agree up to where their heads stand. */
 static int compare_numbered(const void *a, const void *b)
 {
     const struct numbered *x = a, *y = b;
@@ -113,8 +124,92 @@ static int compare_numbered(const void *a, const void *b)
     return span_compare(x->bytes, y->bytes);
 }
 
+static void exchange(struct numbered *a, struct numbered *b)
+{
+    struct numbered c = *a;
+    *a = *b;
+    *b = c;
+}
+
+static void sort_few(struct numbered *at, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        struct numbered one = at[i];
+        size_t k = i;
+        for (; k > 0 && compare_numbered(&at[k - 1], &one) > 0; k--)
+            at[k] = at[k - 1];
+        at[k] = one;
+    }
+}
+
+static uint64_t middle_of(uint64_t a, uint64_t b, uint64_t c)
+{
+    if (a > b) {
+        uint64_t d = a;
+        a = b;
+        b = d;
+    }
+    return c < a ? a : c > b ? b : c;
+}
+
+/* Order by head alone into less, equal, more; the equal ones are then [*from, *to). */
+static void part_by_head(struct numbered *at, size_t n, size_t *from, size_t *to)
+{
+    uint64_t pivot = middle_of(at[0].head, at[n / 2].head, at[n - 1].head);
+    size_t less = 0, i = 0, more = n;
+    while (i < more) {
+        if (at[i].head < pivot)
+            exchange(&at[i++], &at[less++]);
+        else if (at[i].head > pivot)
+            exchange(&at[i], &at[--more]);
+        else
+            i++;
+    }
+    *from = less;
+    *to = more;
+}
+
+/* Of strings equal so far, those that end within this head go to the front: they begin the others.
+ * Returns how many. The others' heads move on. */
+static size_t next_heads(struct numbered *at, size_t n, size_t depth)
+{
+    size_t ended = 0;
+    for (size_t i = 0; i < n; i++)
+        if (at[i].bytes.len <= depth)
+            exchange(&at[i], &at[ended++]);
+    for (size_t i = ended; i < n; i++)
+        at[i].head = head_at(at[i].bytes, depth);
+    return ended;
+}
+
+#define FEW        16
+#define NESTED_MAX 60 /* then the library's sort goes on, which nothing makes quadratic */
+
+/* Multikey quicksort (Bentley & Sedgewick, SODA 1997), eight bytes a key; all strings agree in
+ * their first `depth` bytes. */
+static void sort_from(struct numbered *at, size_t n, size_t depth, unsigned nested)
+{
+    while (n > FEW) {
+        size_t from, to;
+        if (nested == NESTED_MAX) {
+            qsort(at, n, sizeof *at, compare_numbered);
+            return;
+        }
+        part_by_head(at, n, &from, &to);
+        sort_from(at, from, depth, nested + 1);
+        sort_from(at + to, n - to, depth, nested + 1);
+        depth += 8;
+        at += from;
+        n = to - from;
+        size_t ended = next_heads(at, n, depth);
+        sort_few(at, ended); /* they differ in the number of zeros at their ends */
+        at += ended;
+        n -= ended;
+    }
+    sort_few(at, n);
+}
+
 void numbered_sort(struct numbered *at, size_t n)
 {
-    if (n > 1)
-        qsort(at, n, sizeof *at, compare_numbered);
+    sort_from(at, n, 0, 0);
 }

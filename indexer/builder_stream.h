@@ -34,7 +34,7 @@ bool stream_sort(struct stream *s, struct stream *other, const uint32_t *map,
 
 /* Strings with their numbers, for sorting by bytes. */
 struct numbered {
-    uint64_t head; /* first eight bytes, big-endian: most comparisons end here */
+    uint64_t head; /* eight bytes, big-endian: where sorting stands */
     struct span bytes;
     uint32_t number;
 };

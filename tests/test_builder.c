@@ -52,6 +52,34 @@ Test(builder, strings_sort_by_bytes)
         cr_assert(span_equal(order[i].bytes, span_of(words[i])), "%zu", i);
 }
 
+static int by_bytes(const void *a, const void *b)
+{
+    const struct numbered *x = a, *y = b;
+    return span_compare(x->bytes, y->bytes);
+}
+
+/* Strings that share long beginnings, some ending in zeros, in an order without any. */
+Test(builder, many_strings_sort_as_the_library_sorts_them)
+{
+    enum { N = 5000, LEN = 40 };
+    static char room[N][LEN];
+    static struct numbered ours[N], wanted[N];
+    uint32_t seed = 7;
+    for (uint32_t i = 0; i < N; i++) {
+        size_t len = 0, alike = (seed >> 8) % 24;
+        for (; len < LEN && (len < alike || (seed >> 13) % 7); len++) {
+            seed = seed * 1664525 + 1013904223;
+            room[i][len] = len < alike ? 'a' : (char)((seed >> 16) % 3 ? (seed >> 20) % 3 : 0xE9);
+        }
+        numbered_set(&ours[i], (struct span){room[i], len}, i);
+        wanted[i] = ours[i];
+    }
+    numbered_sort(ours, N);
+    qsort(wanted, N, sizeof *wanted, by_bytes);
+    for (size_t i = 0; i < N; i++)
+        cr_assert(span_equal(ours[i].bytes, wanted[i].bytes), "%zu", i);
+}
+
 /* --- batches -------------------------------------------------------------------------------- */
 
 static brief_status keep_in(void *ctx, enum blob_kind kind, struct span key, struct span value,

@@ -12,14 +12,15 @@
 #include "core/text/intern.h"
 #include "indexer/entities/unit.h"
 
-#include <stdlib.h>
 
-#define STATE_UNKNOWN 0
-#define STATE_DEAD    1
-#define STATE_FIRST   2
-#define STATES_MAX    60000
-#define STEPS_MAX     (1u << 19) /* kept at once */
-#define FIRST_STEPS   16         /* room of a new state: one line of the cache */
+#define STATE_UNKNOWN  0
+#define STATE_DEAD     1
+#define STATE_FIRST    2
+#define STATES_MAX     60000
+#define STEPS_MAX      (1u << 19) /* kept at once */
+#define STARTS_MAX     64
+#define CONDITIONS_MAX 64
+#define FIRST_STEPS    16 /* room of a new state: one line of the cache */
 
 struct state {
     uint32_t *steps; /* symbol << 16 | next state; 0: free */
@@ -35,15 +36,24 @@ struct automaton {
     const struct ruleset *rules;
     struct state *states;
     size_t n_states, states_cap;
-    size_t n_steps;         /* of all states */
-    uint8_t *hope;          /* by symbol: can any match begin with it? */
-    uint16_t *start;        /* by the symbol before */
+    size_t n_steps;  /* of all states */
+    uint8_t *hope;   /* by symbol: can any match begin with it? */
+    uint16_t *start; /* by the symbol before */
+    struct start {
+        uint64_t conditions; /* bits of `conditions` that hold */
+        uint16_t state;
+    } starts[STARTS_MAX];
+    size_t n_starts;
+    uint32_t conditions[CONDITIONS_MAX]; /* predicates of rules on the unit before */
+    size_t n_conditions;
+    bool many_conditions;   /* more than have a bit */
     struct intern sets;     /* states by what they are */
     uint16_t *state_of_set; /* by number in sets */
     size_t state_of_set_cap;
     struct arena lists;
     uint32_t *marks; /* by position (or predicate): the round that saw it */
     uint32_t round;
+    uint64_t *bits;    /* by position, all 0 between calls */
     uint32_t *scratch; /* n_positions + 1 */
     uint32_t *scratch2;
     struct ending *endings;
@@ -60,6 +70,7 @@ void automaton_free(struct automaton *a)
     mem_free(a->start);
     mem_free(a->state_of_set);
     mem_free(a->marks);
+    mem_free(a->bits);
     mem_free(a->scratch);
     mem_free(a->scratch2);
     mem_free(a->endings);
@@ -75,6 +86,7 @@ static void forget_states(struct automaton *a)
     arena_clear(&a->lists);
     a->n_states = STATE_FIRST;
     a->n_steps = 0;
+    a->n_starts = 0;
     memset(a->start, 0, a->rules->n_symbols * sizeof *a->start);
 }
 
@@ -104,6 +116,22 @@ static void find_hope(struct automaton *a)
         a->hope[symbol] = accepted[symbol / 8] >> (symbol % 8) & 1;
 }
 
+static void list_conditions(struct automaton *a)
+{
+    for (uint32_t i = 0; i < a->rules->n_rules; i++) {
+        uint32_t predicate = a->rules->rules[i].before;
+        size_t k = 0;
+        while (k < a->n_conditions && a->conditions[k] != predicate)
+            k++;
+        if (predicate == COMPILED_NONE || k < a->n_conditions)
+            continue;
+        if (k < CONDITIONS_MAX)
+            a->conditions[a->n_conditions++] = predicate;
+        else
+            a->many_conditions = true;
+    }
+}
+
 struct automaton *automaton_new(const struct ruleset *r)
 {
     struct automaton *a = mem_calloc(1, sizeof *a);
@@ -115,24 +143,20 @@ struct automaton *automaton_new(const struct ruleset *r)
     a->hope = mem_calloc(r->n_symbols, 1);
     a->start = mem_calloc(r->n_symbols, sizeof *a->start);
     a->marks = mem_calloc((size_t)r->n_positions + r->n_predicates + 1, sizeof *a->marks);
+    a->bits = mem_calloc(r->n_positions / 64 + 1, sizeof *a->bits);
     a->scratch = mem_calloc(r->n_positions + 1, sizeof *a->scratch);
     a->scratch2 = mem_calloc(r->n_positions + 2, sizeof *a->scratch2);
     a->endings = mem_calloc(r->n_rules + 1, sizeof *a->endings);
     a->ending_of = mem_calloc(r->n_rules + 1, sizeof *a->ending_of);
-    if (!a->hope || !a->start || !a->marks || !a->scratch || !a->scratch2 || !a->endings ||
-        !a->ending_of) {
+    if (!a->hope || !a->start || !a->marks || !a->bits || !a->scratch || !a->scratch2 ||
+        !a->endings || !a->ending_of) {
         automaton_free(a);
         return NULL;
     }
     forget_states(a);
     find_hope(a);
+    list_conditions(a);
     return a;
-}
-
-static int ascending(const void *x, const void *y)
-{
-    uint32_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
-    return a < b ? -1 : a > b;
 }
 
 static uint32_t *keep(struct automaton *a, const uint32_t *list, size_t n)
@@ -224,9 +248,27 @@ static uint16_t intern_state(struct automaton *a, const uint32_t *key, size_t n_
     return (uint16_t)a->n_states++;
 }
 
+/* Sort the numbers in scratch, which are distinct positions: a bit each, then in order. */
+static void sort_scratch(struct automaton *a, size_t count)
+{
+    uint32_t first = UINT32_MAX, last = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t word = a->scratch[i] / 64;
+        a->bits[word] |= (uint64_t)1 << (a->scratch[i] % 64);
+        first = word < first ? word : first;
+        last = word > last ? word : last;
+    }
+    size_t n = 0;
+    for (uint32_t word = first; word <= last && count; word++) {
+        for (uint64_t bits = a->bits[word]; bits; bits &= bits - 1)
+            a->scratch[n++] = 64 * word + (uint32_t)__builtin_ctzll(bits);
+        a->bits[word] = 0;
+    }
+}
+
 static bool set_next(struct automaton *a, struct state *s, size_t count)
 {
-    qsort(a->scratch, count, sizeof *a->scratch, ascending);
+    sort_scratch(a, count);
     s->next = keep(a, a->scratch, count);
     s->n_next = (uint32_t)count;
     return s->next != NULL;
@@ -246,8 +288,18 @@ static bool set_accepts(struct automaton *a, struct state *s, const uint32_t *pa
     return s->accepts != NULL;
 }
 
+/* Which conditions on the unit in front hold behind this symbol: symbols with one answer have one
+ * start state. */
+static uint64_t conditions_behind(const struct automaton *a, uint16_t before)
+{
+    uint64_t bits = 0;
+    for (size_t i = 0; i < a->n_conditions; i++)
+        bits |= (uint64_t)ruleset_fits(a->rules, a->conditions[i], before) << i;
+    return bits;
+}
+
 /* The state before the first symbol, behind symbol `before`. */
-static uint16_t start_state(struct automaton *a, uint16_t before)
+static uint16_t make_start(struct automaton *a, uint16_t before)
 {
     const struct ruleset *r = a->rules;
     size_t count = 0;
@@ -258,12 +310,25 @@ static uint16_t start_state(struct automaton *a, uint16_t before)
         if (rule->before == COMPILED_NONE || ruleset_fits(r, rule->before, before))
             add_marked(a, SECTION_FIRST, rule->first_at, rule->n_first, &count);
     }
-    qsort(a->scratch, count, sizeof *a->scratch, ascending);
+    sort_scratch(a, count);
     a->scratch2[0] = UINT32_MAX; /* no position: tells a start from a passed set */
     memcpy(a->scratch2 + 1, a->scratch, count * sizeof *a->scratch);
     uint16_t state = intern_state(a, a->scratch2, count + 1, &is_new);
     if (state && is_new && !set_next(a, &a->states[state], count))
         return 0;
+    return state;
+}
+
+static uint16_t start_state(struct automaton *a, uint16_t before)
+{
+    uint64_t conditions = conditions_behind(a, before);
+    size_t i = 0;
+    while (i < a->n_starts && a->starts[i].conditions != conditions)
+        i++;
+    uint16_t state =
+        i < a->n_starts && !a->many_conditions ? a->starts[i].state : make_start(a, before);
+    if (i == a->n_starts && i < STARTS_MAX && state)
+        a->starts[a->n_starts++] = (struct start){conditions, state};
     return a->start[before] = state;
 }
 

@@ -8,6 +8,7 @@
  * its mention's own span touches one that has been chosen; what lies around the span (a title, an
  * office) may be shared. */
 #include "indexer/entities/automaton.h"
+#include "indexer/entities/group_memo.h"
 #include "indexer/entities/ruleset_open.h"
 #include "indexer/entities/shadow.h"
 
@@ -33,6 +34,8 @@ struct matcher {
     struct automaton *automaton;
     struct pattern_scratch *scratch;
     struct where_scratch *where;
+    struct group_memo memo;
+    uint8_t places[PLACES_OF(PATTERN_GROUPS_MAX)]; /* of a match that is not remembered */
     struct shadow shadow;
     struct contender *contenders;
     size_t n_contenders, contenders_cap;
@@ -40,7 +43,8 @@ struct matcher {
     size_t n_offsets, offsets_cap;
     uint64_t *order; /* of the contenders: see rank_contenders */
     size_t order_cap;
-    uint8_t *taken; /* by token: a chosen mention covers it */
+    struct candidate_list winners; /* spare, see sort_winners */
+    uint8_t *taken;                /* by token: a chosen mention covers it */
     size_t taken_cap;
     uint64_t limit_hits;
     struct stage_clock *clock;
@@ -82,6 +86,7 @@ void matcher_free(struct matcher *m)
     mem_free(m->contenders);
     mem_free(m->text_offsets);
     mem_free(m->order);
+    mem_free(m->winners.at);
     mem_free(m->taken);
     mem_free(m);
 }
@@ -245,6 +250,14 @@ static void radix_sort(uint64_t *keys, uint64_t *spare, size_t n)
     } /* four passes: the result is where it began */
 }
 
+static void sort_keys(uint64_t *keys, size_t n)
+{
+    if (n <= 64)
+        insertion_sort(keys, n);
+    else
+        radix_sort(keys, keys + n, n);
+}
+
 /* m->order: the contenders' numbers in the low 32 bits, the strongest first. */
 static bool rank_contenders(struct matcher *m)
 {
@@ -255,10 +268,7 @@ static bool rank_contenders(struct matcher *m)
     m->order = order;
     for (size_t i = 0; i < n; i++)
         order[i] = (uint64_t)contender_key(&m->contenders[i]) << 32 | i;
-    if (n <= 64)
-        insertion_sort(order, n);
-    else
-        radix_sort(order, order + n, n);
+    sort_keys(order, n);
     return true;
 }
 
@@ -278,32 +288,72 @@ static void capture_text_rule(const struct matcher *m, const struct contender *x
             set_capture(c, r->groups[g - 1], offsets[2 * g], offsets[2 * g + 1]);
 }
 
-/* Ask PCRE2 where the groups stand between two units. */
+/* Ask PCRE2 where the groups stand in a match of these letters; *matches false: it says that there
+ * is none. */
+static brief_status ask_groups(struct matcher *m, uint32_t rule, struct span letters,
+                               uint8_t *places, bool *matches)
+{
+    size_t offsets[PLACES_OF(PATTERN_GROUPS_MAX)];
+    const struct pattern *pattern;
+    brief_status st = ruleset_pattern(m->rules, rule, &pattern, m->err);
+    if (st)
+        return st;
+    enum pattern_outcome outcome = pattern_match(pattern, m->scratch, letters, 0, offsets);
+    m->limit_hits += outcome == PATTERN_LIMIT;
+    *matches = outcome == PATTERN_MATCH;
+    for (size_t g = 0; g <= m->rules->rules[rule].n_groups && *matches; g++) {
+        bool set = offsets[2 * g] != SIZE_MAX && offsets[2 * g + 1] > offsets[2 * g];
+        places[2 * g] = set ? (uint8_t)offsets[2 * g] : GROUP_UNSET;
+        places[2 * g + 1] = set ? (uint8_t)offsets[2 * g + 1] : GROUP_UNSET;
+    }
+    return BRIEF_OK;
+}
+
+/* The same, from memory when the match is short and was seen before. */
+static brief_status find_groups(struct matcher *m, const struct contender *x,
+                                const uint8_t **places, bool *matches)
+{
+    const struct open_rule *r = &m->rules->rules[x->rule];
+    const uint16_t *symbols = m->shadow.symbols + x->unit_from;
+    char letters[UNIT_SPAN_MAX + 1] = {0};
+    size_t n = x->unit_to - x->unit_from;
+    for (size_t i = 0; i < n; i++)
+        letters[i] = (char)r->letters[symbols[i]];
+    *places = m->places;
+    if (n > MEMO_LETTERS || r->n_groups > MEMO_GROUPS)
+        return ask_groups(m, x->rule, (struct span){letters, n}, m->places, matches);
+    struct group_memory *slot = group_memo_slot(&m->memo, x->rule, letters, n);
+    *places = slot->places;
+    if (group_memory_is(slot, x->rule, letters, n)) {
+        *matches = slot->matches;
+        return BRIEF_OK;
+    }
+    slot->rule = 0; /* nothing, should this fail */
+    brief_status st =
+        ask_groups(m, x->rule, (struct span){letters, n}, slot->places, &slot->matches);
+    if (st)
+        return st;
+    memcpy(slot->letters, letters, MEMO_LETTERS);
+    slot->n = (uint8_t)n;
+    slot->rule = (uint16_t)(x->rule + 1); /* ruleset_open: rules are fewer */
+    *matches = slot->matches;
+    return BRIEF_OK;
+}
+
 static brief_status capture_shape_rule(struct matcher *m, const struct contender *x,
                                        struct candidate *c, bool *refused)
 {
     const struct open_rule *r = &m->rules->rules[x->rule];
-    const struct shadow *s = &m->shadow;
-    char letters[UNIT_SPAN_MAX + 1];
-    size_t offsets[2 * (PATTERN_GROUPS_MAX + 1)], n = x->unit_to - x->unit_from;
-    const struct pattern *pattern;
-    brief_status st = ruleset_pattern(m->rules, x->rule, &pattern, m->err);
-    if (st)
-        return st;
-    for (size_t i = 0; i < n; i++)
-        letters[i] = (char)r->letters[s->symbols[x->unit_from + i]];
-    enum pattern_outcome outcome =
-        pattern_match(pattern, m->scratch, (struct span){letters, n}, 0, offsets);
-    m->limit_hits += outcome == PATTERN_LIMIT;
-    *refused = outcome != PATTERN_MATCH;
-    for (uint32_t g = 1; g <= r->n_groups && !*refused; g++) {
-        if (offsets[2 * g] == SIZE_MAX || offsets[2 * g + 1] <= offsets[2 * g])
-            continue;
-        const struct unit *first = &s->units[x->unit_from + offsets[2 * g]];
-        const struct unit *last = &s->units[x->unit_from + offsets[2 * g + 1] - 1];
-        set_capture(c, r->groups[g - 1], m->tokens->at[first->token_from].at, last->end);
-    }
-    return BRIEF_OK;
+    const struct unit *units = m->shadow.units + x->unit_from;
+    const uint8_t *places;
+    bool matches = false;
+    brief_status st = find_groups(m, x, &places, &matches);
+    *refused = !matches;
+    for (size_t g = 1; g <= r->n_groups && matches; g++)
+        if (places[2 * g] != GROUP_UNSET)
+            set_capture(c, r->groups[g - 1], m->tokens->at[units[places[2 * g]].token_from].at,
+                        units[places[2 * g + 1] - 1].end);
+    return st;
 }
 
 /* First token from `at` on that ends behind byte `start`, parts of compounds rather than wholes. */
@@ -333,8 +383,7 @@ static brief_status make_candidate(struct matcher *m, const struct contender *x,
         .weak = r->weak,
         .rule = x->rule,
     };
-    for (int i = 0; i < N_CAPTURES; i++)
-        c->captures[i] = (struct capture){UINT32_MAX, UINT32_MAX};
+    memset(c->captures, 0xFF, sizeof c->captures); /* all UINT32_MAX: none is set */
     if (r->is_text)
         capture_text_rule(m, x, c);
     else if (r->n_groups)
@@ -468,6 +517,34 @@ static int by_place(const void *a, const void *b)
     return x->rule < y->rule ? -1 : x->rule > y->rule;
 }
 
+/* Winners do not overlap, so their starts order them: sort those, then move each once. */
+static brief_status sort_winners(struct matcher *m, struct candidate_list *list)
+{
+    struct candidate_list *spare = &m->winners;
+    size_t n = list->n;
+    uint64_t *order = mem_grow(m->order, &m->order_cap, 2 * n + 1, sizeof *order);
+    struct candidate *at = mem_grow(spare->at, &spare->cap, n, sizeof *at);
+    m->order = order ? order : m->order;
+    spare->at = at ? at : spare->at;
+    if (!order || (n && !at))
+        return out_of_memory(m);
+    for (size_t i = 0; i < n; i++)
+        order[i] = (uint64_t)list->at[i].start << 32 | i;
+    sort_keys(order, n);
+    bool distinct = true;
+    for (size_t i = 0; i < n; i++) {
+        at[i] = list->at[(uint32_t)order[i]];
+        distinct = distinct && (i == 0 || order[i - 1] >> 32 != order[i] >> 32);
+    }
+    spare->n = n;
+    struct candidate_list sorted = *spare;
+    *spare = *list;
+    *list = sorted;
+    if (!distinct)
+        qsort(list->at, n, sizeof *list->at, by_place);
+    return BRIEF_OK;
+}
+
 brief_status matcher_run(struct matcher *m, struct candidate_list *out, struct candidate_list *all,
                          struct span text, const struct block *blocks, size_t n_blocks,
                          const struct token_list *tokens, struct forms *forms,
@@ -499,12 +576,11 @@ brief_status matcher_run(struct matcher *m, struct candidate_list *out, struct c
         st = choose(m, out, all);
     if (st)
         return st;
-    if (out->n)
-        qsort(out->at, out->n, sizeof *out->at, by_place);
+    st = sort_winners(m, out);
     if (all && all->n)
         qsort(all->at, all->n, sizeof *all->at, by_place);
     stage_mark(m->clock, STAGE_CHOOSE);
-    return BRIEF_OK;
+    return st;
 }
 
 brief_status matcher_ask(struct matcher *m, const int *classes, size_t n, struct brief_error *err)
