@@ -41,20 +41,48 @@ static const struct {
     const char *word;
     unsigned modifier;
 } modifiers[] = {
-    {"early", DATE_EARLY},       {"beginning", DATE_EARLY},  {"start", DATE_EARLY},
-    {"mid", DATE_MID},           {"middle", DATE_MID},       {"late", DATE_LATE},
-    {"end", DATE_LATE},          {"since", DATE_SINCE},      {"after", DATE_SINCE},
-    {"until", DATE_UNTIL},       {"till", DATE_UNTIL},       {"before", DATE_UNTIL},
-    {"last", DATE_LAST},         {"past", DATE_LAST},        {"previous", DATE_LAST},
-    {"preceding", DATE_LAST},    {"next", DATE_NEXT},        {"coming", DATE_NEXT},
-    {"upcoming", DATE_NEXT},     {"forthcoming", DATE_NEXT}, {"this", DATE_THIS},
-    {"current", DATE_THIS},      {"ago", DATE_AGO},          {"hence", DATE_HENCE},
-    {"today", DATE_TODAY},       {"tonight", DATE_TODAY},    {"yesterday", DATE_YESTERDAY},
-    {"tomorrow", DATE_TOMORROW}, {"recent", DATE_VAGUE},     {"every", DATE_VAGUE},
-    {"each", DATE_VAGUE},        {"same", DATE_VAGUE},       {"following", DATE_VAGUE},
-    {"earlier", DATE_VAGUE},     {"later", DATE_VAGUE},      {"onwards", DATE_SINCE},
-    {"onward", DATE_SINCE},      {"from", DATE_SINCE},       {"several", DATE_VAGUE},
-    {"few", DATE_VAGUE},         {"some", DATE_VAGUE},       {"many", DATE_VAGUE},
+    {"early", DATE_EARLY},
+    {"beginning", DATE_EARLY},
+    {"start", DATE_EARLY},
+    {"mid", DATE_MID},
+    {"middle", DATE_MID},
+    {"late", DATE_LATE},
+    {"end", DATE_LATE},
+    {"since", DATE_SINCE},
+    {"after", DATE_SINCE},
+    {"until", DATE_UNTIL},
+    {"till", DATE_UNTIL},
+    {"before", DATE_UNTIL},
+    {"last", DATE_LAST},
+    {"past", DATE_LAST | DATE_PAST},
+    {"previous", DATE_LAST},
+    {"preceding", DATE_LAST},
+    {"next", DATE_NEXT},
+    {"coming", DATE_NEXT},
+    {"upcoming", DATE_NEXT},
+    {"forthcoming", DATE_NEXT},
+    {"this", DATE_THIS},
+    {"current", DATE_THIS},
+    {"ago", DATE_AGO},
+    {"hence", DATE_HENCE},
+    {"today", DATE_TODAY},
+    {"tonight", DATE_TODAY},
+    {"yesterday", DATE_YESTERDAY},
+    {"tomorrow", DATE_TOMORROW},
+    {"recent", DATE_VAGUE},
+    {"every", DATE_VAGUE},
+    {"each", DATE_VAGUE},
+    {"same", DATE_VAGUE},
+    {"following", DATE_VAGUE},
+    {"earlier", DATE_EARLIER},
+    {"later", DATE_LATER},
+    {"onwards", DATE_SINCE},
+    {"onward", DATE_SINCE},
+    {"from", DATE_SINCE},
+    {"several", DATE_VAGUE},
+    {"few", DATE_VAGUE},
+    {"some", DATE_VAGUE},
+    {"many", DATE_VAGUE},
 };
 
 static unsigned read_modifiers(struct span s)
@@ -93,6 +121,15 @@ static const struct {
     {"centurie", GRAIN_CENTURY},
     {"fy", GRAIN_YEAR},
 };
+
+/* Which end of a longer time its counted months or weeks are of. */
+static void read_position(struct date_words *w, struct span s)
+{
+    if (word_is(s, "first"))
+        w->modifiers |= DATE_FIRST;
+    else if (word_is(s, "last") || word_is(s, "final"))
+        w->modifiers |= DATE_FINAL;
+}
 
 static enum date_grain read_grain(struct span word)
 {
@@ -135,7 +172,8 @@ static void read_period(struct date_words *w, struct norm_context *cx, struct sp
 {
     int ordinal = 0;
     for (struct span word = take_word(&s); word.len; word = take_word(&s)) {
-        enum date_grain grain = read_grain(word);
+        int number = vocabulary_find_small(cx->words, VOCAB_ORDINAL, word);
+        enum date_grain grain = number && s.len ? GRAIN_NONE : read_grain(word);
         if (read_short_part(w, word))
             continue;
         if (season_month(word))
@@ -149,8 +187,10 @@ static void read_period(struct date_words *w, struct norm_context *cx, struct sp
         else if (word_is(word, "this"))
             w->modifiers |= DATE_THIS;
         else if (!ordinal)
-            ordinal = vocabulary_find_small(cx->words, VOCAB_ORDINAL, word);
+            ordinal = number;
     }
+    if (ordinal && w->grain == GRAIN_CENTURY)
+        w->part = ordinal;
     if (ordinal && w->grain == GRAIN_QUARTER && ordinal <= 4)
         w->part = ordinal;
     if (ordinal && w->grain == GRAIN_HALF && ordinal <= 2)
@@ -258,8 +298,8 @@ bool date_words_read(struct date_words *w, struct norm_context *cx, const struct
                      int anchor_year)
 {
     *w = (struct date_words){0};
-    w->modifiers = read_modifiers(norm_capture(cx, c, CAPTURE_RELATIVE)) |
-                   read_modifiers(norm_capture(cx, c, CAPTURE_HEDGE));
+    w->modifiers = read_modifiers(norm_capture(cx, c, CAPTURE_RELATIVE));
+    read_position(w, norm_capture(cx, c, CAPTURE_HEDGE));
     read_period(w, cx, norm_capture(cx, c, CAPTURE_PERIOD));
     struct span weekday = norm_capture(cx, c, CAPTURE_WEEKDAY);
     if (weekday.len > 1 && weekday.at[weekday.len - 1] == '.')

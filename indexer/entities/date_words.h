@@ -18,7 +18,12 @@ enum date_modifier {
     DATE_TODAY = 1024,
     DATE_YESTERDAY = 2048,
     DATE_TOMORROW = 4096,
-    DATE_VAGUE = 8192, /* recent days, every week, following day: no calendar answers */
+    DATE_VAGUE = 8192,    /* following day: no calendar answers */
+    DATE_PAST = 16384,    /* "the past week" ends today, "last week" does not */
+    DATE_EARLIER = 32768, /* earlier this year: from its start to today */
+    DATE_LATER = 65536,   /* later this year: from today to its end */
+    DATE_FIRST = 1 << 17, /* the first nine months of 2019 */
+    DATE_FINAL = 1 << 18, /* its last three */
 };
 
 enum date_grain {
@@ -42,7 +47,7 @@ struct date_words {
     int year, year_to;   /* 1..9999 */
     int decade;          /* first year of "the 1990s" */
     int weekday;         /* 1 = Monday .. 7 */
-    int part;            /* quarter 1..4 or half 1..2 of a year, see grain */
+    int part;            /* quarter 1..4 or half 1..2 of a year, or the century, see grain */
     int season;          /* first month of a season of the northern year */
     enum date_grain grain;
     unsigned modifiers; /* enum date_modifier */

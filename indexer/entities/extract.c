@@ -5,6 +5,7 @@
 
 #include "core/mem.h"
 #include "indexer/entities/currencies.h"
+#include "indexer/entities/date_context.h"
 #include "core/stage_clock.h"
 #include "indexer/entities/norm_ends.h"
 #include "indexer/entities/pass.h"
@@ -19,8 +20,7 @@ enum normaliser {
     NORMALISE_NOTHING, /* the rule only keeps other rules away */
 };
 
-#define LISTED_CLASSES 3  /* per type, see listed_names */
-#define FUTURE_TOKENS  12 /* words before a date that may speak of the future */
+#define LISTED_CLASSES 3 /* per type, see listed_names */
 
 /* What the vocabulary asks. */
 struct lexicon_reader {
@@ -305,6 +305,12 @@ static brief_status split_ends(struct run *r, const struct candidate *c, enum no
     }
     struct capture number = c->captures[CAPTURE_NUMBER], mult = c->captures[CAPTURE_MULT];
     half[0].end = mult.start != UINT32_MAX ? mult.end : number.end;
+    if (c->type == MENTION_QUANTITY && c->captures[CAPTURE_SIGN].start != UINT32_MAX) {
+        half[0].captures[CAPTURE_UNIT] = c->captures[CAPTURE_SIGN]; /* each has its own unit */
+        half[0].end = c->captures[CAPTURE_SIGN].end;
+        unset(&half[0], CAPTURE_SIGN);
+        unset(&half[1], CAPTURE_SIGN);
+    }
     half[1].start = to.start;
     half[1].captures[CAPTURE_NUMBER] = to;
     half[1].captures[CAPTURE_MULT] = c->captures[CAPTURE_MULT_TO];
@@ -322,24 +328,11 @@ static brief_status split_ends(struct run *r, const struct candidate *c, enum no
     return BRIEF_OK;
 }
 
-/* Do the words before a date, in its sentence, speak of what is to come? */
-static bool is_future(const struct run *r, const struct candidate *c)
+static void read_date_context(struct run *r, const struct candidate *c)
 {
-    static const char *const coming[] = {"will",     "due",      "expected", "scheduled", "plans",
-                                         "planned",  "by",       "until",    "till",      "shall",
-                                         "upcoming", "deadline", "expects",  "set",       "hopes"};
-    static const char *const gone[] = {"was",  "were",  "had",  "did",
-                                       "said", "since", "told", "last"};
-    const struct token *t = r->tokens->at;
-    for (uint32_t i = c->token_from; i > 0 && c->token_from - i < FUTURE_TOKENS; i--) {
-        struct span word = forms_at(r->forms, t[i - 1].form)->folded;
-        if (t[i - 1].block != t[c->token_from].block || (t[i].flags & TOKEN_SENTENCE) ||
-            word_in(word, gone, sizeof gone / sizeof gone[0]))
-            return false;
-        if (word_in(word, coming, sizeof coming / sizeof coming[0]))
-            return true;
-    }
-    return false;
+    struct date_place place = {r->tokens, r->forms, c->token_from, c->token_to};
+    r->cx.future = date_is_coming(&place);
+    r->cx.open = date_open_end(&place);
 }
 
 static brief_status take_candidate(struct run *r, const struct candidate *c)
@@ -348,7 +341,8 @@ static brief_status take_candidate(struct run *r, const struct candidate *c)
     struct mention m = mention_of(r, c);
     uint32_t n_made = r->ex->drafts.n_made;
     brief_status st = BRIEF_OK;
-    r->cx.future = how == NORMALISE_DATE && is_future(r, c);
+    if (how == NORMALISE_DATE)
+        read_date_context(r, c);
     if (interpret(&r->cx, &m, c, how))
         st = add_draft(r, c, &m);
     else if (how == NORMALISE_MONEY || how == NORMALISE_QUANTITY)

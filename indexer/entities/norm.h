@@ -14,6 +14,9 @@
 #include "indexer/entities/candidate.h"
 #include "indexer/entities/vocabulary.h"
 
+/* Which end of a time the words before a date leave open; see date_context.h. */
+enum open_end { OPEN_NONE, OPEN_SINCE, OPEN_FROM, OPEN_UNTIL };
+
 /* What normal forms depend on beside the words; one per document. */
 struct norm_context {
     struct span text;
@@ -23,6 +26,7 @@ struct norm_context {
     int year;                 /* the only year that the dateline states; 0: none */
     bool decimal_comma;       /* the document's language writes 1.800,50 */
     bool future;              /* the words around the date speak of what is to come */
+    enum open_end open;       /* the words before it leave an end open */
     bool cited;               /* the date is that of a text that is cited: never to come */
     struct span guessed_unit; /* norm_money: sign or word that means several currencies, or empty */
     bool no_memory;           /* latched when the arena fails */

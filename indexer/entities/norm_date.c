@@ -10,7 +10,6 @@
  * item's date could tell stays words. */
 #include "indexer/entities/date_words.h"
 
-
 #define FORWARD_DAYS  42  /* a day this far ahead is rather coming than a year past */
 #define FUTURE_DAYS   300 /* the same where the sentence speaks of the future */
 #define YEARLESS_YEAR 4   /* a leap year that nothing real falls into: see mention.h */
@@ -197,7 +196,9 @@ static struct day_range weekday_near(const struct date_words *w, const struct no
         return nowhere;
     int32_t day = cx->anchor.from;
     int back = (weekday_of(day) - w->weekday + 7) % 7;
-    if ((w->modifiers & DATE_NEXT) || (cx->future && back))
+    if (w->modifiers & DATE_THIS) /* of this week */
+        day += w->weekday - weekday_of(day);
+    else if ((w->modifiers & DATE_NEXT) || (cx->future && back))
         day += 7 - back;
     else if ((w->modifiers & DATE_LAST) && back == 0)
         day -= 7;
@@ -206,46 +207,143 @@ static struct day_range weekday_near(const struct date_words *w, const struct no
     return (struct day_range){day, day};
 }
 
-/* "three weeks ago", "the past two months", "the next five years". */
-static struct day_range counted(const struct date_words *w, const struct norm_context *cx)
+/* The day `n` units on: the same day of another month, its last if it has none such. NO_DAY when
+ * no calendar has it. */
+static int32_t day_moved(int32_t day, enum date_grain grain, int n)
 {
-    bool back = w->modifiers & (DATE_AGO | DATE_LAST);
-    if (w->grain <= GRAIN_HOUR || !(w->modifiers & (DATE_AGO | DATE_LAST | DATE_NEXT | DATE_HENCE)))
-        return nowhere;
-    struct day_range far = unit_from_anchor(cx, w->grain, back ? -w->count : w->count);
-    if (!is_known(far) || (w->modifiers & (DATE_AGO | DATE_HENCE)))
-        return far;
-    if (cx->anchor.from != cx->anchor.to)
+    struct civil_date d = civil_from_day(day);
+    int unit_months = grain == GRAIN_MONTH     ? 1
+                      : grain == GRAIN_QUARTER ? 3
+                      : grain == GRAIN_HALF    ? 6
+                      : grain == GRAIN_YEAR    ? 12
+                      : grain == GRAIN_DECADE  ? 120
+                                               : 1200;
+    int month = d.year * 12 + d.month - 1 + unit_months * n;
+    if (grain < GRAIN_MONTH)
+        return day + n * (grain == GRAIN_FORTNIGHT ? 14 : grain >= GRAIN_WEEKEND ? 7 : 1);
+    if (month < 12 || month / 12 > 9999)
+        return NO_DAY;
+    int last = days_in_month(month / 12, month % 12 + 1);
+    return day_from_civil(month / 12, month % 12 + 1, d.day < last ? d.day : last);
+}
+
+/* "the past two months", "the next five years": from that day to this, or the other way round. */
+static struct day_range span_from_today(const struct date_words *w, const struct norm_context *cx,
+                                        int count)
+{
+    if (!is_known(cx->anchor) || cx->anchor.from != cx->anchor.to)
         return nowhere;
     int32_t today = cx->anchor.from;
-    if (w->grain == GRAIN_WEEK) {
-        far.from = today - 7 * w->count;
-        far.to = today + 7 * w->count;
+    bool back = w->modifiers & DATE_LAST;
+    int32_t far = day_moved(today, w->grain, back ? -count : count);
+    if (far == NO_DAY)
+        return nowhere;
+    return back ? (struct day_range){far, today} : (struct day_range){today, far};
+}
+
+/* "three weeks ago" is a week, "the past three weeks" end today. */
+static struct day_range counted(const struct date_words *w, const struct norm_context *cx)
+{
+    if (w->modifiers & (DATE_LAST | DATE_NEXT)) {
+        if (w->grain == GRAIN_HOUR && w->modifiers & DATE_LAST && w->count <= 24 &&
+            is_known(cx->anchor)) /* the past 24 hours */
+            return (struct day_range){cx->anchor.from - 1, cx->anchor.to};
+        return w->grain <= GRAIN_HOUR ? nowhere : span_from_today(w, cx, w->count);
     }
-    return back ? (struct day_range){far.from, today} : (struct day_range){today, far.to};
+    if (w->grain <= GRAIN_HOUR || !(w->modifiers & (DATE_AGO | DATE_HENCE)))
+        return nowhere;
+    return unit_from_anchor(cx, w->grain, w->modifiers & DATE_AGO ? -w->count : w->count);
+}
+
+/* "earlier this year", "later in the month": up to today, from today. */
+static struct day_range clipped(struct day_range r, const struct norm_context *cx,
+                                unsigned modifiers)
+{
+    int32_t today = cx->anchor.from;
+    if (!is_known(r) || today != cx->anchor.to || today < r.from || today > r.to)
+        return r;
+    if (modifiers & DATE_EARLIER)
+        r.to = today;
+    else if (modifiers & DATE_LATER)
+        r.from = today;
+    return r;
+}
+
+static int said_steps(unsigned modifiers)
+{
+    return modifiers & DATE_LAST ? -1 : modifiers & DATE_NEXT ? 1 : 0;
+}
+
+/* A quarter or half of no year: the latest that has begun, in a sentence about the future the first
+ * that has not ended. */
+static struct day_range part_of_some_year(const struct date_words *w, const struct norm_context *cx)
+{
+    if (!is_known(cx->anchor))
+        return nowhere;
+    int year = civil_from_day(cx->anchor.to).year;
+    for (int i = 0; i < 2; i++) {
+        struct day_range r = part_of_year(w, cx->future ? year + i : year - i);
+        if (is_known(r) && (cx->future ? r.to >= cx->anchor.from : r.from <= cx->anchor.to))
+            return r;
+    }
+    return nowhere;
+}
+
+static struct day_range today_and_neighbours(const struct date_words *w,
+                                             const struct norm_context *cx)
+{
+    int steps = w->modifiers & DATE_YESTERDAY ? -1 : w->modifiers & DATE_TOMORROW ? 1 : 0;
+    return unit_from_anchor(cx, GRAIN_DAY, steps);
 }
 
 static struct day_range relative(const struct date_words *w, const struct norm_context *cx)
 {
+    unsigned said = w->modifiers & (DATE_LAST | DATE_NEXT | DATE_THIS);
     if (w->modifiers & DATE_VAGUE)
         return nowhere;
-    if (w->modifiers & DATE_YESTERDAY)
-        return unit_from_anchor(cx, GRAIN_DAY, -1);
-    if (w->modifiers & DATE_TOMORROW)
-        return unit_from_anchor(cx, GRAIN_DAY, 1);
-    if (w->modifiers & DATE_TODAY)
-        return unit_from_anchor(cx, GRAIN_DAY, 0);
+    if (w->modifiers & (DATE_YESTERDAY | DATE_TODAY | DATE_TOMORROW))
+        return today_and_neighbours(w, cx);
     if (w->has_count)
         return counted(w, cx);
-    int steps = w->modifiers & DATE_LAST ? -1 : w->modifiers & DATE_NEXT ? 1 : 0;
-    bool said = w->modifiers & (DATE_LAST | DATE_NEXT | DATE_THIS);
-    if (w->part || w->season) { /* "the third quarter", "last summer" */
-        struct day_range year = unit_from_anchor(cx, GRAIN_YEAR, w->season && steps ? steps : 0);
+    if (w->part && !said)
+        return part_of_some_year(w, cx);
+    if (w->part || w->season) { /* "the third quarter of this year", "last summer" */
+        struct day_range year = unit_from_anchor(cx, GRAIN_YEAR, said_steps(w->modifiers));
         return is_known(year) && said ? part_of_year(w, civil_from_day(year.from).year) : nowhere;
     }
-    if (w->grain == GRAIN_NONE || !said)
+    if (w->grain <= GRAIN_HOUR || !(said || w->modifiers & (DATE_EARLIER | DATE_LATER)))
         return nowhere;
-    return narrow(unit_from_anchor(cx, w->grain, steps), w->modifiers);
+    if (w->modifiers & DATE_PAST)
+        return span_from_today(w, cx, 1);
+    struct day_range r = unit_from_anchor(cx, w->grain, said_steps(w->modifiers));
+    return clipped(narrow(r, w->modifiers), cx, w->modifiers);
+}
+
+static struct day_range century(const struct date_words *w)
+{
+    int from = 100 * (w->part - 1) + 1;
+    if (w->modifiers & DATE_EARLY)
+        return years(from, from + 32);
+    if (w->modifiers & DATE_MID)
+        return years(from + 33, from + 65);
+    return years(w->modifiers & DATE_LATE ? from + 66 : from, from + 99);
+}
+
+/* "the first nine months of 2019", "the last two weeks of the year". */
+static struct day_range end_of_year(const struct date_words *w, const struct norm_context *cx)
+{
+    struct day_range r = w->year ? years(w->year, w->year)
+                                 : unit_from_anchor(cx, GRAIN_YEAR, said_steps(w->modifiers));
+    int year = is_known(r) ? civil_from_day(r.from).year : 0;
+    bool first = w->modifiers & DATE_FIRST;
+    if (!year || !w->count)
+        return r;
+    if (w->grain == GRAIN_MONTH && w->count <= 12)
+        return months(year, first ? 1 : 13 - w->count, w->count);
+    if (w->grain != GRAIN_WEEK || w->count > 52)
+        return nowhere;
+    return first ? (struct day_range){r.from, r.from + 7 * w->count - 1}
+                 : (struct day_range){r.to - 7 * w->count + 1, r.to};
 }
 
 static struct day_range find_days(const struct date_words *w, const struct norm_context *cx,
@@ -253,6 +351,10 @@ static struct day_range find_days(const struct date_words *w, const struct norm_
 {
     if (w->month)
         return with_month(w, cx, m);
+    if (w->modifiers & (DATE_FIRST | DATE_FINAL))
+        return end_of_year(w, cx);
+    if (w->part && w->grain == GRAIN_CENTURY)
+        return century(w);
     if (w->decade)
         return decade_range(w);
     if (w->year && w->year_to)
@@ -264,14 +366,18 @@ static struct day_range find_days(const struct date_words *w, const struct norm_
     return relative(w, cx);
 }
 
-/* "since 2007" has no end, "until 2012" no start. */
-static struct day_range open_ends(struct day_range r, unsigned modifiers)
+/* "since 2007" has no end, "until 2012" no start, "from 2030" no end if that is still to come. */
+static struct day_range open_ends(struct day_range r, const struct date_words *w,
+                                  const struct norm_context *cx)
 {
-    if (!is_known(r))
+    bool is_span = w->day_to || w->month_to || w->year_to;
+    bool since = w->modifiers & DATE_SINCE || cx->open == OPEN_SINCE ||
+                 (cx->open == OPEN_FROM && is_known(cx->anchor) && r.from > cx->anchor.to);
+    if (!is_known(r) || is_span)
         return r;
-    if (modifiers & DATE_SINCE)
+    if (since)
         r.to = DAY_MAX;
-    else if (modifiers & DATE_UNTIL)
+    else if (w->modifiers & DATE_UNTIL || cx->open == OPEN_UNTIL)
         r.from = DAY_MIN;
     return r;
 }
@@ -318,7 +424,7 @@ bool norm_date(struct norm_context *cx, struct mention *m, const struct candidat
     if (m->flags & MENTION_YEARLESS)
         m->days = r; /* an open end would need a year */
     else
-        m->days = open_ends(r, w.modifiers);
+        m->days = open_ends(r, &w, cx);
     if (is_known(m->days))
         norm_set_date_text(cx, m);
     else

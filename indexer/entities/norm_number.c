@@ -310,6 +310,12 @@ bool number_parse(struct decimal *out, struct span s, const struct vocabulary *w
 {
     struct decimal fraction;
     s = trim(s);
+    if (s.len > 6 && strncasecmp(s.at, "minus ", 6) == 0) {
+        if (!number_parse(out, span_sub(s, 6, s.len), words, decimal_comma) || out->digits < 0)
+            return false;
+        out->digits = -out->digits;
+        return true;
+    }
     if (s.len == 0)
         return false;
     if (is_digit(s.at[0]) || s.at[0] == '-' || s.at[0] == '+' || fraction_sign(s, &fraction) ||

@@ -106,7 +106,8 @@ static bool find_glued(struct unit_spec *out, struct span s, const struct vocabu
 /* "Year", "Days" and "Market share" head columns of something else. */
 static bool is_no_heading(struct span symbol)
 {
-    static const char *const symbols[] = {"a", "mo", "wk", "d", "h", "min", "s", "share", "point"};
+    static const char *const symbols[] = {"years",   "months",  "weeks", "days", "hours",
+                                          "minutes", "seconds", "share", "point"};
     for (size_t i = 0; i < sizeof symbols / sizeof symbols[0]; i++)
         if (span_equal(symbol, span_of(symbols[i])))
             return true;

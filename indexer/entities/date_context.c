@@ -1,0 +1,247 @@
+/* date_context.c -- tense and open ends, by lists of words.
+ *
+ *     "ministers [will] look at it on Friday"   to come      "he [said] on Friday"   gone
+ *     "Congress votes on Friday"                to come, if nothing surer is said
+ *
+ * English newswire tells the direction of a bare weekday or month by its verb alone. A past tense
+ * in -ed needs no list; a plural that looks like a verb ("plans", "votes") counts only when the
+ * sentence has no surer word. */
+#include "indexer/entities/date_context.h"
+
+#define OPENING_WORDS 4 /* between "since" and its date: "since at least the" */
+
+enum tense {
+    TENSE_NONE,
+    TENSE_GONE,
+    TENSE_COMING,
+    TENSE_PERHAPS_COMING, /* unless something surer is said */
+    TENSE_ASKED,          /* gone, but what was asked for "by" a day is to come */
+};
+
+struct tense_word {
+    const char *word;
+    enum tense tense;
+};
+
+/* Sorted, for bsearch. */
+static const struct tense_word tense_words[] = {
+    {"agreed", TENSE_ASKED},
+    {"arrives", TENSE_COMING},
+    {"asked", TENSE_ASKED},
+    {"became", TENSE_GONE},
+    {"been", TENSE_GONE},
+    {"before", TENSE_PERHAPS_COMING},
+    {"began", TENSE_GONE},
+    {"begin", TENSE_COMING},
+    {"begins", TENSE_COMING},
+    {"bought", TENSE_GONE},
+    {"broke", TENSE_GONE},
+    {"brought", TENSE_GONE},
+    {"built", TENSE_GONE},
+    {"by", TENSE_PERHAPS_COMING},
+    {"called", TENSE_ASKED},
+    {"came", TENSE_GONE},
+    {"closes", TENSE_COMING},
+    {"comes", TENSE_COMING},
+    {"convene", TENSE_COMING},
+    {"convenes", TENSE_COMING},
+    {"deadline", TENSE_COMING},
+    {"decides", TENSE_COMING},
+    {"demanded", TENSE_ASKED},
+    {"did", TENSE_GONE},
+    {"due", TENSE_COMING},
+    {"ends", TENSE_PERHAPS_COMING},
+    {"expected", TENSE_COMING},
+    {"expects", TENSE_COMING},
+    {"expire", TENSE_COMING},
+    {"expires", TENSE_COMING},
+    {"fell", TENSE_GONE},
+    {"flew", TENSE_GONE},
+    {"flies", TENSE_COMING},
+    {"follow", TENSE_COMING},
+    {"follows", TENSE_COMING},
+    {"fought", TENSE_GONE},
+    {"found", TENSE_GONE},
+    {"from", TENSE_PERHAPS_COMING},
+    {"gave", TENSE_GONE},
+    {"goes", TENSE_COMING},
+    {"got", TENSE_GONE},
+    {"grew", TENSE_GONE},
+    {"had", TENSE_GONE},
+    {"hears", TENSE_COMING},
+    {"held", TENSE_GONE},
+    {"hopes", TENSE_PERHAPS_COMING},
+    {"hosts", TENSE_PERHAPS_COMING},
+    {"kept", TENSE_GONE},
+    {"leaves", TENSE_COMING},
+    {"led", TENSE_GONE},
+    {"left", TENSE_GONE},
+    {"lost", TENSE_GONE},
+    {"made", TENSE_GONE},
+    {"meet", TENSE_COMING},
+    {"meets", TENSE_COMING},
+    {"met", TENSE_GONE},
+    {"offered", TENSE_ASKED},
+    {"open", TENSE_PERHAPS_COMING},
+    {"opens", TENSE_COMING},
+    {"ordered", TENSE_ASKED},
+    {"paid", TENSE_GONE},
+    {"plan", TENSE_PERHAPS_COMING},
+    {"planned", TENSE_COMING},
+    {"plans", TENSE_PERHAPS_COMING},
+    {"pledged", TENSE_ASKED},
+    {"promised", TENSE_ASKED},
+    {"proposed", TENSE_ASKED},
+    {"ran", TENSE_GONE},
+    {"resume", TENSE_COMING},
+    {"resumes", TENSE_COMING},
+    {"returns", TENSE_PERHAPS_COMING},
+    {"rose", TENSE_GONE},
+    {"said", TENSE_GONE},
+    {"sank", TENSE_GONE},
+    {"saw", TENSE_GONE},
+    {"scheduled", TENSE_COMING},
+    {"sent", TENSE_GONE},
+    {"set", TENSE_PERHAPS_COMING},
+    {"shall", TENSE_COMING},
+    {"should", TENSE_COMING},
+    {"shut", TENSE_GONE},
+    {"since", TENSE_GONE},
+    {"sits", TENSE_COMING},
+    {"sold", TENSE_GONE},
+    {"spent", TENSE_GONE},
+    {"starts", TENSE_PERHAPS_COMING},
+    {"stood", TENSE_GONE},
+    {"struck", TENSE_GONE},
+    {"takes", TENSE_PERHAPS_COMING},
+    {"till", TENSE_PERHAPS_COMING},
+    {"told", TENSE_ASKED},
+    {"took", TENSE_GONE},
+    {"travels", TENSE_COMING},
+    {"until", TENSE_PERHAPS_COMING},
+    {"upcoming", TENSE_COMING},
+    {"urged", TENSE_ASKED},
+    {"visits", TENSE_PERHAPS_COMING},
+    {"votes", TENSE_PERHAPS_COMING},
+    {"vowed", TENSE_ASKED},
+    {"wanted", TENSE_ASKED},
+    {"was", TENSE_GONE},
+    {"went", TENSE_GONE},
+    {"were", TENSE_GONE},
+    {"will", TENSE_COMING},
+    {"won", TENSE_GONE},
+    {"would", TENSE_COMING},
+    {"wrote", TENSE_GONE},
+};
+
+static struct span word_at(const struct date_place *p, uint32_t token)
+{
+    return forms_at(p->forms, p->tokens->at[token].form)->folded;
+}
+
+/* "announced"; not "need", "hundred" or "united". */
+static bool is_past_form(struct span w)
+{
+    return w.len > 4 && memcmp(w.at + w.len - 2, "ed", 2) == 0 && w.at[w.len - 3] != 'e' &&
+           !span_equal(w, SPAN("hundred")) && !span_equal(w, SPAN("united"));
+}
+
+static enum tense tense_of(struct span w)
+{
+    size_t low = 0, high = sizeof tense_words / sizeof tense_words[0];
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        int order = span_compare(w, span_of(tense_words[mid].word));
+        if (order == 0)
+            return tense_words[mid].tense;
+        if (order < 0)
+            high = mid;
+        else
+            low = mid + 1;
+    }
+    return is_past_form(w) ? TENSE_GONE : TENSE_NONE;
+}
+
+/* "would be [opened]" is no past tense. */
+static bool is_passive(const struct date_place *p, uint32_t token)
+{
+    return token > 0 && span_equal(word_at(p, token - 1), SPAN("be"));
+}
+
+/* Note a word's tense; true when that settles it. */
+static bool settles(const struct date_place *p, uint32_t token, enum tense *tense)
+{
+    enum tense t = tense_of(word_at(p, token));
+    if (p->tokens->at[token].flags & TOKEN_WHOLE || (t == TENSE_GONE && is_passive(p, token)))
+        return false;
+    if (t == TENSE_ASKED)
+        t = *tense == TENSE_PERHAPS_COMING ? TENSE_COMING : TENSE_GONE;
+    if (t == TENSE_GONE || t == TENSE_COMING) {
+        *tense = t;
+        return true;
+    }
+    if (t == TENSE_PERHAPS_COMING)
+        *tense = t;
+    return false;
+}
+
+bool date_is_coming(const struct date_place *p)
+{
+    const struct token *t = p->tokens->at;
+    enum tense tense = TENSE_NONE;
+    uint32_t block = t[p->from].block;
+    for (uint32_t i = p->from; i > 0 && p->from - i < TENSE_TOKENS; i--)
+        if (t[i - 1].block != block || (t[i].flags & TOKEN_SENTENCE) || settles(p, i - 1, &tense))
+            break;
+    for (uint32_t i = p->to; i < p->tokens->n && i - p->to < TENSE_TOKENS && tense != TENSE_GONE &&
+                             tense != TENSE_COMING;
+         i++)
+        if (t[i].block != block || (t[i].flags & TOKEN_SENTENCE) || settles(p, i, &tense))
+            break;
+    return tense == TENSE_COMING || tense == TENSE_PERHAPS_COMING;
+}
+
+/* Is the word one of these? The first letter settles most. */
+static bool word_in(struct span word, const char *const *words, size_t n)
+{
+    for (size_t i = 0; i < n && word.len; i++)
+        if (words[i][0] == word.at[0] && span_equal(word, span_of(words[i])))
+            return true;
+    return false;
+}
+
+#define WORD_IN(word, words) word_in(word, words, sizeof words / sizeof words[0])
+
+enum open_end date_open_end(const struct date_place *p)
+{
+    static const char *const between[] = {"the", "at",    "least", "about", "around",
+                                          "of",  "early", "late",  "as"};
+    static const char *const since[] = {"since"}, *const until[] = {"until", "till"};
+    static const char *const from[] = {"from", "starting", "beginning", "effective"};
+    static const char *const to[] = {"to", "until", "till", "through"};
+    static const char *const onwards[] = {"onwards", "onward"};
+    const struct token *t = p->tokens->at;
+    uint32_t block = t[p->from].block;
+    bool inside = p->to < p->tokens->n && t[p->to].block == block;
+    struct span behind = inside ? word_at(p, p->to) : (struct span){0};
+    if (WORD_IN(behind, to) || (inside && t[p->to].shape == SHAPE_DASH))
+        return OPEN_NONE;
+    if (WORD_IN(behind, onwards))
+        return OPEN_SINCE;
+    for (uint32_t i = p->from; i > 0 && p->from - i < OPENING_WORDS; i--) {
+        struct span w = word_at(p, i - 1);
+        if (t[i - 1].flags & TOKEN_WHOLE)
+            continue;
+        if (t[i - 1].block != block || (t[i].flags & TOKEN_SENTENCE))
+            break;
+        if (WORD_IN(w, since))
+            return OPEN_SINCE;
+        if (WORD_IN(w, until))
+            return OPEN_UNTIL;
+        if (WORD_IN(w, from))
+            return OPEN_FROM;
+        if (!WORD_IN(w, between))
+            break;
+    }
+    return OPEN_NONE;
+}

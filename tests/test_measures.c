@@ -1,0 +1,79 @@
+/* Sums and measures in running text: which words are one, and what they are worth. */
+#include "measures_fixture.h"
+
+#define ITEM_DATE "2019-03-14"
+
+Test(measures, ranges_keep_both_ends)
+{
+    static const struct measures_case cases[] = {
+        {"A head costs $5-8,000.", "amount $5-8,000 = 5000..8000 USD"},
+        {"A head costs $5,000-8,000.", "amount $5,000-8,000 = 5000..8000 USD"},
+        {"A head costs 340 to 350 cruzados.", "amount 340 to 350 cruzados = 340..350 BRC"},
+        {"Between $2m and $3m is lost.", "amount $2m and $3m = 2000000..3000000 USD"},
+        {"It costs from 5 to 8 million dollars.",
+         "amount 5 to 8 million dollars = 5000000..8000000 USD"},
+        {"It costs from $5 to $8 million.", "amount $5 to $8 million = 5000000..8000000 USD"},
+        {"It costs $5m-$8m.", "amount $5m-$8m = 5000000..8000000 USD"},
+        {"It costs US$1bn-1.5bn.", "amount US$1bn-1.5bn = 1000000000..1500000000 USD"},
+        {"Rain of 30-50 mm fell.", "quantity 30-50 mm = 30..50 mm"},
+        {"It lasts 7-10 days.", "quantity 7-10 days = 7..10 days"},
+        {"It takes from 5 to 8 per cent.", "quantity 5 to 8 per cent = 5..8 %"},
+    };
+    MEASURES_CHECK(cases, ITEM_DATE);
+}
+
+Test(measures, a_change_from_one_to_the_other_is_two)
+{
+    static const struct measures_case cases[] = {
+        {"Sales rose from $5m to $8m.", "amount $5m = 5000000 USD\namount $8m = 8000000 USD"},
+        {"Gold fell $5 to $1,210.", "amount $5 = 5 USD\namount $1,210 = 1210 USD"},
+        {"It fell 8-1/2 percent to 26.4 million kg.",
+         "quantity 8-1/2 percent = 8.5 %\nquantity 26.4 million kg = 26400000 kg"},
+        {"It lost 5 km to 8 miles.", "quantity 5 km = 5 km\nquantity 8 miles = 8 mi"},
+        {"It grew from 4 t in 2015 to 310 t.",
+         "quantity 4 t = 4 t\ndate 2015 = 2015-01-01..2015-12-31\nquantity 310 t = 310 t"},
+    };
+    MEASURES_CHECK(cases, ITEM_DATE);
+}
+
+Test(measures, signs_codes_words_and_multipliers)
+{
+    static const struct measures_case cases[] = {
+        {"Sales of 50 MUSD.", "amount 50 MUSD = 50000000 USD"},
+        {"A bid of $1MM.", "amount $1MM = 1000000 USD"},
+        {"A bid of USD 1.8m.", "amount USD 1.8m = 1800000 USD"},
+        {"A bid of 1,8 million euros.", "amount 1,8 million euros = 1800000 EUR"},
+        {"A bid of R$1,8 bilhão.", "amount R$1,8 bilhão = 1800000000 BRL"},
+        {"A bid of a million dollars.", "amount a million dollars = 1000000 USD"},
+        {"A bid of half a billion dollars.", "amount half a billion dollars = 500000000 USD"},
+        {"A bid of two million euros.", "amount two million euros = 2000000 EUR"},
+        {"A bid of Rs 1.1 lakh crore in India.", "amount Rs 1.1 lakh crore = 1100000000000 INR"},
+        {"A bid of 14-3/8 dlrs.", "amount 14-3/8 dlrs = 14.375 USD"},
+        {"Shares rose 12p to 214p.", "amount 12p = 0.12 GBP\namount 214p = 2.14 GBP"},
+        {"Cod costs 280 kr in Norway.", "amount 280 kr = 280 NOK"},
+        {"Millions of dollars were lost.", ""},
+        {"A 1080p screen, and three 32ths.", ""},
+    };
+    MEASURES_CHECK(cases, ITEM_DATE);
+}
+
+Test(measures, quantities_with_their_units)
+{
+    static const struct measures_case cases[] = {
+        {"Growth was -0.9 percent.", "quantity -0.9 percent = -0.9 %"},
+        {"Growth is minus 4.2%.", "quantity minus 4.2% = -4.2 %"},
+        {"Rates rose 25 basis points.", "quantity 25 basis points = 25 basis points"},
+        {"It shed 1.2 percentage points.",
+         "quantity 1.2 percentage points = 1.2 percentage points"},
+        {"They pump 3.45m bpd.", "quantity 3.45m bpd = 3450000 bpd"},
+        {"They pump 16 mln barrels a day.", "quantity 16 mln barrels a day = 16000000 bpd"},
+        {"They pump 1,600 litres per second.", "quantity 1,600 litres per second = 1600 l/s"},
+        {"It moved 6.2 mln tonnes a year.", "quantity 6.2 mln tonnes = 6200000 t"},
+        {"An output of 26 Mt is planned.", "quantity 26 Mt = 26000000 t"},
+        {"A gun of 155 mm is sold.", "quantity 155 mm = 155 mm"},
+        {"It is paid over 15 years.", "quantity 15 years = 15 years"},
+        {"A 48-hour strike began.", "quantity 48-hour = 48 hours"},
+        {"He sold 2.5 mln shares to 300 people.", ""},
+    };
+    MEASURES_CHECK(cases, ITEM_DATE);
+}
