@@ -35,6 +35,7 @@ enum mention_flags {
                                as days of the year 4 (a leap year) */
     MENTION_RANGE = 64,     /* amount or quantity with two ends: value .. value_to */
     MENTION_HEDGED = 128,   /* about, more than, up to ... */
+    MENTION_ADMITTED = 256, /* was weak; the collection proved it (never on disk: evidence.h) */
 };
 
 /* A mention of a person, organisation, place, equipment or nationality denotes an *actor* through

@@ -329,7 +329,8 @@ brief_status builder_add(struct builder *b, const struct document *doc,
         !add_row(b, number, doc))
         return no_memory(err);
     stage_mark(b->clock, STAGE_TEXTS);
-    if (!add_mentions(b, number, doc, tokens, mentions, n_mentions, base) ||
+    if (!entity_terms_add_capitals(&b->entities, b->forms, tokens, base) ||
+        !add_mentions(b, number, doc, tokens, mentions, n_mentions, base) ||
         b->out.status != BRIEF_OK)
         return no_memory(err);
     stage_mark(b->clock, STAGE_MENTIONS);

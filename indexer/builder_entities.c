@@ -1,6 +1,7 @@
 /* builder_entities.c -- entity terms of one batch. */
 #include "indexer/builder_entities.h"
 
+#include "core/evidence.h"
 #include "core/index/segment.h"
 #include "core/index/terms.h"
 #include "core/mem.h"
@@ -21,6 +22,7 @@ void entity_terms_release(struct entity_terms *e)
     intern_release(&e->parts);
     mem_free(e->name_terms);
     mem_free(e->part_terms);
+    mem_free(e->capital_terms);
     stream_release(&e->stream);
     buf_release(&e->key);
     buf_release(&e->term);
@@ -33,13 +35,15 @@ void entity_terms_clear(struct entity_terms *e)
     intern_clear(&e->terms);
     intern_clear(&e->names);
     intern_clear(&e->parts);
+    if (e->capital_cap)
+        memset(e->capital_terms, 0, e->capital_cap * sizeof *e->capital_terms);
     e->stream.n = 0;
 }
 
 size_t entity_terms_bytes(const struct entity_terms *e)
 {
     return intern_bytes(&e->terms) + intern_bytes(&e->names) + intern_bytes(&e->parts) +
-           (e->name_cap + e->part_cap) * sizeof *e->name_terms +
+           (e->name_cap + e->part_cap + e->capital_cap) * sizeof *e->name_terms +
            e->stream.cap * 2 * sizeof *e->stream.at;
 }
 
@@ -115,12 +119,13 @@ static bool remember(uint32_t **array, size_t *cap, uint32_t number, uint32_t te
     return true;
 }
 
-/* The number of the entity's \1 term; INTERN_NONE: out of memory. */
-static uint32_t entity_term(struct entity_terms *e, uint8_t type, struct span norm)
+/* The number of the entity's \1 term; INTERN_NONE: out of memory. Words of weak names lead nowhere.
+ */
+static uint32_t entity_term(struct entity_terms *e, char letter, struct span norm)
 {
     bool is_new;
     buf_clear(&e->key);
-    buf_byte(&e->key, type);
+    buf_byte(&e->key, (uint8_t)letter);
     buf_span(&e->key, norm);
     if (e->key.failed)
         return INTERN_NONE;
@@ -131,11 +136,13 @@ static uint32_t entity_term(struct entity_terms *e, uint8_t type, struct span no
     struct entity_term parsed;
     buf_clear(&e->term);
     buf_byte(&e->term, TERM_ENTITY);
-    if (term_append_entity(&e->term, type, norm) != BRIEF_OK)
+    if (term_append_named(&e->term, letter, norm) != BRIEF_OK)
         return INTERN_NONE;
     uint32_t term = intern_add(&e->terms, buf_bytes(&e->term), &is_new);
     if (term == INTERN_NONE || !remember(&e->name_terms, &e->name_cap, name, term))
         return INTERN_NONE;
+    if (letter == WEAK_LETTER)
+        return term;
     struct token_adder adder = {e, entity_of(e, term)};
     if (!term_parse(&parsed, e->terms.strings[term]) ||
         !name_tokens_each(parsed.key, add_token, &adder))
@@ -201,10 +208,23 @@ static bool append_parts(struct entity_terms *e, uint8_t kind, uint32_t entity, 
     return true;
 }
 
+/* The mention speaks for its own words. */
+static uint32_t proof_term(struct entity_terms *e, uint8_t type, struct span words)
+{
+    bool is_new;
+    buf_clear(&e->term);
+    buf_byte(&e->term, TERM_PROOF);
+    buf_byte(&e->term, (uint8_t)mention_type_letter(type));
+    return term_append_key(&e->term, words) == BRIEF_OK
+               ? intern_add(&e->terms, buf_bytes(&e->term), &is_new)
+               : INTERN_NONE;
+}
+
 bool mention_makes_terms(const struct mention *m)
 {
-    return !(m->flags & (MENTION_WEAK | MENTION_IN_DEFINITION)) &&
-           (mention_type_has_actor(m->type) || m->type == MENTION_REFERENCE);
+    return mention_is_weak_name(m) ||
+           (!(m->flags & (MENTION_WEAK | MENTION_IN_DEFINITION)) &&
+            (mention_type_has_actor(m->type) || m->type == MENTION_REFERENCE));
 }
 
 bool entity_terms_of_mention(struct entity_terms *e, const struct mention *m, struct span words,
@@ -213,7 +233,12 @@ bool entity_terms_of_mention(struct entity_terms *e, const struct mention *m, st
     bool undecided = m->flags & MENTION_UNDECIDED;
     if (!mention_makes_terms(m))
         return true;
-    uint32_t entity = entity_term(e, m->type, undecided || !m->norm.len ? words : m->norm);
+    if (mention_is_weak_name(m))
+        return append(terms, entity_term(e, WEAK_LETTER, m->norm));
+    if (mention_proves(m) && !append(terms, proof_term(e, m->type, words)))
+        return false;
+    uint32_t entity =
+        entity_term(e, mention_type_letter(m->type), undecided || !m->norm.len ? words : m->norm);
     if (!append(terms, entity) || !append(terms, part_term(e, TERM_SURFACE, entity, words)))
         return false;
     if (m->role.len && !append(terms, part_term(e, TERM_ROLE, entity, m->role)))
@@ -235,5 +260,54 @@ bool entity_terms_add_id(struct entity_terms *e, struct span id, uint32_t base)
     if (term == INTERN_NONE)
         return false;
     stream_add(&e->stream, term, base);
+    return true;
+}
+
+/* --- capitals -------------------------------------------------------------------------------- */
+
+/* Room for a term of every folded form; new ones are 0: none yet. */
+static bool reserve_capitals(struct entity_terms *e, size_t n_folded)
+{
+    size_t old = e->capital_cap;
+    if (n_folded <= old)
+        return true;
+    uint32_t *grown = mem_grow(e->capital_terms, &e->capital_cap, n_folded, sizeof *grown);
+    if (!grown)
+        return false;
+    e->capital_terms = grown;
+    memset(grown + old, 0, (e->capital_cap - old) * sizeof *grown);
+    return true;
+}
+
+/* The term of a folded form's capitals, plus one; 0: out of memory. */
+static uint32_t capital_term(struct entity_terms *e, const struct form *form)
+{
+    char room[TERM_MAX];
+    bool is_new;
+    uint32_t *known = &e->capital_terms[form->folded_number];
+    if (*known)
+        return *known;
+    buf_clear(&e->key);
+    buf_byte(&e->key, TERM_CAPITAL);
+    buf_span(&e->key, form->folded);
+    if (!e->key.failed)
+        *known = intern_add(&e->terms, term_cut(buf_bytes(&e->key), room), &is_new) + 1;
+    return *known;
+}
+
+bool entity_terms_add_capitals(struct entity_terms *e, struct forms *forms,
+                               const struct token_list *tokens, uint32_t base)
+{
+    if (!reserve_capitals(e, forms_count_folded(forms)) || !stream_reserve(&e->stream, tokens->n))
+        return false;
+    for (size_t i = 0; i < tokens->n; i++) {
+        const struct token *t = &tokens->at[i];
+        if (!token_has_capital(t))
+            continue;
+        uint32_t term = capital_term(e, forms_at(forms, t->form));
+        if (!term)
+            return false;
+        stream_add(&e->stream, term - 1, base + t->position);
+    }
     return true;
 }

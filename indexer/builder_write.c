@@ -81,10 +81,10 @@ static inline uint32_t doc_of_place(const struct writing *w, uint32_t place)
 
 /* --- lists ---------------------------------------------------------------------------------- */
 
-enum list_style { LIST_DOCS, LIST_WORDS, LIST_ENTITIES };
+enum list_style { LIST_DOCS, LIST_WORDS, LIST_ENTITIES, LIST_PROOFS };
 
 /* Encode a group of occurrences. A word stands once at a position (a compound and its part may be
- * one term); entities may begin together. */
+ * one term); mentions may begin together. Words and entities have positions. */
 static bool encode_list(struct writing *w, const uint64_t *at, size_t n, enum list_style style)
 {
     struct list_writer *list = &w->list;
@@ -97,11 +97,11 @@ static bool encode_list(struct writing *w, const uint64_t *at, size_t n, enum li
         list_first_position(list);
         for (; i < n && (uint32_t)at[i] < end; i++) {
             uint32_t place = (uint32_t)at[i];
-            if (place == last && style != LIST_ENTITIES)
+            if (place == last && (style == LIST_DOCS || style == LIST_WORDS))
                 continue;
             last = place;
             freq++;
-            if (style != LIST_DOCS)
+            if (style == LIST_WORDS || style == LIST_ENTITIES)
                 list_position(list, place - base);
         }
         list_document(list, doc, freq);
@@ -162,7 +162,9 @@ static void write_entities(struct writing *w, struct dictionary_writer *terms)
         uint8_t kind = (uint8_t)order[i].bytes.at[0];
         size_t n_places = starts[term + 1] - starts[term];
         if (n_places && !encode_list(w, e->stream.at + starts[term], n_places,
-                                     kind == TERM_ENTITY ? LIST_ENTITIES : LIST_DOCS))
+                                     kind == TERM_ENTITY  ? LIST_ENTITIES
+                                     : kind == TERM_PROOF ? LIST_PROOFS
+                                                          : LIST_DOCS))
             break;
         add_entry(w, terms, order[i].bytes, (struct span){NULL, 0}, n_places > 0);
     }

@@ -37,7 +37,8 @@ struct actor_alias {
 /* One normal form of one type, as the dictionary has it. */
 struct actor_entity {
     uint8_t type;
-    struct span term; /* \1 L KEY \0 NORM */
+    struct span term;      /* \1 L KEY \0 NORM */
+    struct span weak_term; /* the list of its weak mentions, when there are admitted ones */
     struct span key, norm;
     uint32_t n_docs;               /* live */
     uint64_t n_mentions;           /* live */
@@ -145,6 +146,9 @@ uint32_t actors_entity(const struct actor_table *t, uint8_t type, struct span no
 uint32_t actors_entity_of(const struct actor_table *t, const struct mention *m, struct span text);
 struct span mention_entity_norm(const struct mention *m, struct span text);
 
+/* The lists of its mentions: one or two terms (see actors_weak.c). Returns how many. */
+size_t actors_lists(const struct actor_entity *e, struct span out[2]);
+
 /* Whether text has the words in order, with others between them or not. Both folded. */
 bool name_has_words(struct span folded, const struct span *words, size_t n, bool last_is_prefix);
 
@@ -155,9 +159,17 @@ bool name_has_words(struct span folded, const struct span *words, size_t n, bool
 struct actor_record {
     struct span entity; /* KEY's term: \1 L KEY \0 NORM */
     struct span text;   /* surface form or role */
+    bool weak;          /* of weak mentions that are admitted */
     uint32_t n_docs;
     uint64_t n_mentions;
 };
+
+/* Every term with `prefix` (\1…) of one segment that lives becomes a record. */
+brief_status actors_load_names(struct actor_table *t, struct segment *seg, struct span prefix,
+                               struct brief_error *err);
+
+brief_status actors_add_record(struct record_list *list, const struct actor_record *record,
+                               struct brief_error *err);
 
 /* Load one entity (all segments) with its surface forms and roles, unless it is there. */
 brief_status actors_load_entity(struct actor_table *t, struct span term, struct brief_error *err);
@@ -169,6 +181,16 @@ brief_status actors_load_word(struct actor_table *t, uint8_t type, struct span w
 /* Whether any segment has an entity of that type with that key. */
 brief_status actors_key_exists(struct actor_table *t, uint8_t type, struct span key, bool *exists,
                                struct brief_error *err);
+
+/* Load the weak names with this key, all segments, unless they are there: the key of an entity, or
+ * one of its surface forms. Whoever is admitted has proofs, so some entity has its words. */
+brief_status actors_load_weak(struct actor_table *t, struct span name, struct brief_error *err);
+
+/* Records of weak names become those of the type that the collection proves, or go. */
+brief_status actors_settle(struct actor_table *t, struct brief_error *err);
+
+/* The weak twin of an entity's term, in t->decided; NULL when out of memory. */
+struct span actors_weak_term(struct actor_table *t, struct span term);
 
 /* Sort what is loaded and decide joins, afresh. */
 brief_status actors_decide(struct actor_table *t, struct brief_error *err);

@@ -3,6 +3,7 @@
 
 #include "core/index/postings.h"
 #include "core/mem.h"
+#include "query/evidence.h"
 
 #include <stdlib.h>
 
@@ -50,16 +51,17 @@ static brief_status add_entity(struct counting *c, uint32_t number, struct span 
 }
 
 /* The actor's sure mentions in one document, by its mention list. */
-static brief_status count_doc(struct counting *c, struct segment *seg, doc_id doc, struct arena *a,
+static brief_status count_doc(struct counting *c, uint32_t segment, doc_id doc, struct arena *a,
                               uint64_t *sure, uint64_t *undecided)
 {
+    struct collection *all = c->t->collection;
     struct document text;
     struct mention *mentions;
     size_t n;
     arena_clear(a);
     *sure = 0;
-    brief_status st = segment_mentions(seg, doc, a, &mentions, &n, c->err);
-    st = st ? st : segment_document(seg, doc, a, &text, c->err);
+    brief_status st = collection_mentions(all, segment, doc, a, &mentions, &n, c->err);
+    st = st ? st : segment_document(&all->segments[segment], doc, a, &text, c->err);
     for (size_t i = 0; i < n && !st; i++) {
         const struct mention *m = &mentions[i];
         if (m->type != c->actor->type || m->flags & (MENTION_WEAK | MENTION_IN_DEFINITION) ||
@@ -95,12 +97,16 @@ brief_status actor_count(struct actor_count *out, struct actor_table *t, uint32_
     struct counting c = {.t = t, .actor = &t->actors[actor], .filter = filter, .err = err};
     const struct actor *x = c.actor;
     struct arena a;
+    struct span lists[2];
     bool look = false;
     brief_status st = BRIEF_OK;
     *out = (struct actor_count){0};
-    for (size_t i = 0; i < x->n_entities; i++)
+    size_t n_lists = 0;
+    for (size_t i = 0; i < x->n_entities; i++) {
         look |= t->entities[x->entities[i]].has_undecided;
-    if (x->n_entities == 1 && !filter && !look) {
+        n_lists += actors_lists(&t->entities[x->entities[i]], lists);
+    }
+    if (n_lists == 1 && !filter && !look) {
         *out = (struct actor_count){t->entities[x->entities[0]].n_mentions,
                                     t->entities[x->entities[0]].n_docs};
         return BRIEF_OK;
@@ -108,14 +114,17 @@ brief_status actor_count(struct actor_count *out, struct actor_table *t, uint32_
     arena_init(&a, 65536);
     for (uint32_t s = 0; s < t->collection->n_segments && !st; s++) {
         c.n = 0;
-        for (size_t i = 0; i < x->n_entities && !st; i++)
-            st = add_entity(&c, s, t->entities[x->entities[i]].term);
+        for (size_t i = 0; i < x->n_entities && !st; i++) {
+            n_lists = actors_lists(&t->entities[x->entities[i]], lists);
+            for (size_t j = 0; j < n_lists && !st; j++)
+                st = add_entity(&c, s, lists[j]);
+        }
         size_t n = distinct(c.docs, c.n);
         if (!look)
             out->n_docs += (uint32_t)n;
         for (size_t i = 0; i < n && look && !st; i++) {
             uint64_t sure;
-            st = count_doc(&c, &t->collection->segments[s], c.docs[i], &a, &sure, n_undecided);
+            st = count_doc(&c, s, c.docs[i], &a, &sure, n_undecided);
             out->n_mentions += sure;
             out->n_docs += sure > 0;
         }

@@ -31,6 +31,7 @@ static void merge_records(struct record_list *list)
         if (kept && compare_records(&records[kept - 1], &records[i]) == 0) {
             records[kept - 1].n_docs += records[i].n_docs;
             records[kept - 1].n_mentions += records[i].n_mentions;
+            records[kept - 1].weak |= records[i].weak;
         } else {
             records[kept++] = records[i];
         }
@@ -72,6 +73,8 @@ static brief_status build_entities(struct actor_table *t, struct brief_error *er
         struct actor_entity *e = &t->entities[t->n_entities];
         if (!split_entity(e, t->records.at[i].entity))
             continue;
+        if (t->records.at[i].weak && !(e->weak_term = actors_weak_term(t, e->term)).at)
+            return no_memory(err);
         e->n_docs = t->records.at[i].n_docs;
         e->n_mentions = t->records.at[i].n_mentions;
         struct actor_key *key = t->n_keys ? &t->keys[t->n_keys - 1] : NULL;
@@ -219,7 +222,8 @@ brief_status actors_decide(struct actor_table *t, struct brief_error *err)
 {
     brief_status st;
     arena_clear(&t->decided);
-    if ((st = build_entities(t, err)) || (st = attach(t, err)) || (st = actors_join(t, err)))
+    if ((st = actors_settle(t, err)) || (st = build_entities(t, err)) || (st = attach(t, err)) ||
+        (st = actors_join(t, err)))
         return st;
     return build_actors(t, err);
 }

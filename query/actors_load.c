@@ -4,6 +4,7 @@
 #include "core/index/terms.h"
 #include "core/mem.h"
 #include "core/mention.h"
+#include "query/evidence.h"
 
 static brief_status no_memory(struct brief_error *err)
 {
@@ -39,7 +40,7 @@ void actors_free(struct actor_table *t)
     mem_free(t);
 }
 
-static brief_status add_record(struct record_list *list, const struct actor_record *record,
+brief_status actors_add_record(struct record_list *list, const struct actor_record *record,
                                struct brief_error *err)
 {
     struct actor_record *grown = mem_grow(list->at, &list->cap, list->n + 1, sizeof *grown);
@@ -90,7 +91,7 @@ static brief_status load_aliases(struct actor_table *t, struct segment *seg, str
         if ((st = count_live(seg, &cursor.entry, &record, err)) || !record.n_docs ||
             (st = split_alias(t, cursor.entry.term, &record, err)))
             continue;
-        st = add_record(list, &record, err);
+        st = actors_add_record(list, &record, err);
     }
     st = st ? st : cursor.status;
     term_cursor_close(&cursor);
@@ -100,7 +101,7 @@ static brief_status load_aliases(struct actor_table *t, struct segment *seg, str
               : BRIEF_OK;
 }
 
-static brief_status load_names(struct actor_table *t, struct segment *seg, struct span prefix,
+brief_status actors_load_names(struct actor_table *t, struct segment *seg, struct span prefix,
                                struct brief_error *err)
 {
     struct term_cursor cursor = {0};
@@ -112,7 +113,7 @@ static brief_status load_names(struct actor_table *t, struct segment *seg, struc
         if ((st = count_live(seg, &cursor.entry, &record, err)) || !record.n_docs)
             continue;
         record.entity = arena_copy(&t->arena, cursor.entry.term);
-        st = record.entity.at ? add_record(&t->records, &record, err) : no_memory(err);
+        st = record.entity.at ? actors_add_record(&t->records, &record, err) : no_memory(err);
     }
     st = st ? st : cursor.status;
     term_cursor_close(&cursor);
@@ -128,7 +129,7 @@ brief_status actors_load_all(struct actor_table *t, struct brief_error *err)
     t->records.n = t->alias_records.n = t->role_records.n = t->candidate_records.n = 0;
     for (size_t i = 0; i < t->collection->n_segments && !st; i++) {
         struct segment *seg = &t->collection->segments[i];
-        st = load_names(t, seg, SPAN("\1"), err);
+        st = actors_load_names(t, seg, SPAN("\1"), err);
         st = st ? st : load_aliases(t, seg, SPAN("\3"), err);
         st = st ? st : load_aliases(t, seg, SPAN("\5"), err);
         st = st ? st : load_aliases(t, seg, SPAN("\6"), err);
@@ -161,6 +162,7 @@ brief_status actors_load_entity(struct actor_table *t, struct span term, struct 
     struct span candidates = alias_prefix(t, own, TERM_CANDIDATE);
     if (!forms.at || !roles.at || !candidates.at)
         return no_memory(err);
+    size_t n_aliases = t->alias_records.n;
     brief_status st = BRIEF_OK;
     for (size_t i = 0; i < t->collection->n_segments && !st; i++) {
         struct segment *seg = &t->collection->segments[i];
@@ -172,11 +174,16 @@ brief_status actors_load_entity(struct actor_table *t, struct span term, struct 
             st = count_live(seg, &entry, &record, err);
         if (st || !record.n_docs)
             continue;
-        st = add_record(&t->records, &record, err);
+        st = actors_add_record(&t->records, &record, err);
         st = st ? st : load_aliases(t, seg, forms, err);
         st = st ? st : load_aliases(t, seg, roles, err);
         st = st ? st : load_aliases(t, seg, candidates, err);
     }
+    struct entity_term parsed;
+    if (!st && term_parse(&parsed, own))
+        st = actors_load_weak(t, parsed.key, err);
+    for (size_t i = n_aliases; i < t->alias_records.n && !st; i++)
+        st = actors_load_weak(t, t->alias_records.at[i].text, err);
     return st;
 }
 
@@ -250,14 +257,14 @@ brief_status actors_load_word(struct actor_table *t, uint8_t type, struct span w
     return st;
 }
 
-brief_status actors_key_exists(struct actor_table *t, uint8_t type, struct span key, bool *exists,
-                               struct brief_error *err)
+static brief_status lettered_key_exists(struct actor_table *t, char letter, struct span key,
+                                        bool *exists, struct brief_error *err)
 {
     struct buf prefix = {0};
     brief_status st = BRIEF_OK;
     *exists = false;
-    buf_byte(&prefix, '\1');
-    buf_byte(&prefix, (uint8_t)mention_type_letter(type));
+    buf_byte(&prefix, TERM_ENTITY);
+    buf_byte(&prefix, (uint8_t)letter);
     buf_span(&prefix, key);
     buf_byte(&prefix, '\0');
     if (prefix.failed)
@@ -271,5 +278,18 @@ brief_status actors_key_exists(struct actor_table *t, uint8_t type, struct span 
         term_cursor_close(&cursor);
     }
     buf_release(&prefix);
+    return st;
+}
+
+brief_status actors_key_exists(struct actor_table *t, uint8_t type, struct span key, bool *exists,
+                               struct brief_error *err)
+{
+    struct verdict verdict;
+    brief_status st = lettered_key_exists(t, mention_type_letter(type), key, exists, err);
+    if (st || *exists || type >= N_NAME_TYPES ||
+        (st = lettered_key_exists(t, WEAK_LETTER, key, exists, err)) || !*exists)
+        return st;
+    st = evidence_verdict(&verdict, t->collection, key, err);
+    *exists = !st && verdict.reason == VERDICT_ADMITTED && verdict.type == type;
     return st;
 }

@@ -7,9 +7,11 @@
 #define BRIEF_QUERY_COLLECTION_H
 
 #include "core/arena.h"
+#include "core/evidence.h"
 #include "core/index/segment.h"
 #include "core/index/store.h"
 #include "core/text/forms.h"
+#include "core/text/intern.h"
 
 /* A language of the documents, and the dictionary that stems query words for it. */
 struct query_language {
@@ -27,6 +29,9 @@ struct collection {
     uint64_t n_live, n_live_tokens;
     struct query_language *languages; /* at least one */
     size_t n_languages;
+    struct intern judged;     /* keys of weak names asked for so far: evidence.h */
+    struct verdict *verdicts; /* by number of judged */
+    size_t verdicts_cap;
 };
 
 /* Open the index folder `path`. The caller owns *out: collection_close. */

@@ -1,6 +1,8 @@
 /* hit.c -- from a ranked document to what is shown. */
 #include "query/hit.h"
 
+#include "query/evidence.h"
+
 brief_status found_doc_load(struct found_doc *out, const struct plan *plan,
                             const struct rank_hit *hit, size_t width, struct arena *a,
                             struct brief_error *err)
@@ -17,7 +19,8 @@ brief_status found_doc_load(struct found_doc *out, const struct plan *plan,
     out->score = hit->score;
     if ((st = segment_doc(seg, hit->ref.doc, a, &out->row, err)) ||
         (st = segment_document(seg, hit->ref.doc, a, &doc, err)) ||
-        (names && (st = segment_mentions(seg, hit->ref.doc, a, &mentions, &n_mentions, err))) ||
+        (names && (st = collection_mentions(plan->collection, hit->ref.segment, hit->ref.doc, a,
+                                            &mentions, &n_mentions, err))) ||
         (st = marks_find(&marks, plan, &doc, mentions, n_mentions, a, err)) ||
         (st = snippet_make(&out->snippet, &doc, &marks, width, a, err)))
         return st;

@@ -9,6 +9,8 @@
 #include "core/mem.h"
 #include "core/mention.h"
 
+#include <stdlib.h>
+
 static brief_status no_memory(struct brief_error *err)
 {
     return brief_fail(err, BRIEF_ENOMEM, "out of memory for the query");
@@ -28,14 +30,19 @@ static uint32_t types_of_field(uint8_t field)
     }
 }
 
-/* The terms of matching entities and of all others of their actors, in table order. */
+static int compare_terms(const void *a, const void *b)
+{
+    return span_compare(*(const struct span *)a, *(const struct span *)b);
+}
+
+/* The lists of matching entities and of all others of their actors, sorted. */
 static brief_status take_entities(struct plan *p, struct plan_leaf *leaf,
                                   const struct actor_table *t, const struct actor_name *name,
                                   struct brief_error *err)
 {
     bool *wanted = mem_calloc(t->n_entities + 1, sizeof *wanted);
     brief_status st = BRIEF_OK;
-    leaf->entities = arena_calloc(p->arena, t->n_entities + 1, sizeof *leaf->entities);
+    leaf->entities = arena_calloc(p->arena, 2 * t->n_entities + 1, sizeof *leaf->entities);
     if (!wanted || !leaf->entities) {
         mem_free(wanted);
         return no_memory(err);
@@ -49,12 +56,17 @@ static brief_status take_entities(struct plan *p, struct plan_leaf *leaf,
         for (size_t j = 0; any && j < actor->n_entities; j++)
             wanted[actor->entities[j]] = true;
     }
-    for (size_t e = 0; e < t->n_entities && !st; e++)
-        if (wanted[e]) {
-            struct span term = arena_copy(p->arena, t->entities[e].term);
+    for (size_t e = 0; e < t->n_entities && !st; e++) {
+        struct span lists[2];
+        size_t n_lists = wanted[e] ? actors_lists(&t->entities[e], lists) : 0;
+        for (size_t i = 0; i < n_lists && !st; i++) {
+            struct span term = arena_copy(p->arena, lists[i]);
             leaf->entities[leaf->n_entities++] = term;
             st = term.at ? BRIEF_OK : no_memory(err);
         }
+    }
+    if (leaf->n_entities)
+        qsort(leaf->entities, leaf->n_entities, sizeof *leaf->entities, compare_terms);
     mem_free(wanted);
     return st;
 }

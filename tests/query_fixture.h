@@ -21,6 +21,7 @@
 struct test_mention {
     const char *type, *words, *norm, *role, *aliases, *candidates;
     uint16_t flags;
+    uint8_t confidence;
 };
 
 #define NAMED(type_, words_)                                                                       \
@@ -83,6 +84,7 @@ static size_t place_mentions(struct mention *out, const struct test_doc *from, s
             .start = (uint32_t)at,
             .end = (uint32_t)(at + words.len),
             .flags = t->flags,
+            .confidence = t->confidence,
             .rule = SPAN("test.rule"),
             .norm = span_of(t->norm ? t->norm : t->words),
             .role = span_of(t->role ? t->role : ""),

@@ -107,7 +107,7 @@ Test(segment, words_and_forms_have_the_postings_that_a_scan_finds)
     open_sample(&o, 400, 60, 1);
     cr_assert_eq(term_cursor_open(&t, &o.seg, SPAN(""), NULL), BRIEF_OK);
     while (term_cursor_next(&t))
-        if ((unsigned char)t.entry.term.at[0] > TERM_CANDIDATE) {
+        if ((unsigned char)t.entry.term.at[0] > TERM_LAST_KIND) {
             expect_list_as_scanned(&o.c, &t.entry, false);
             n_terms++;
         }
@@ -306,20 +306,68 @@ Test(segment, an_undecided_mention_is_keyed_by_its_own_words)
     close_sample(&o);
 }
 
-Test(segment, weak_mentions_and_bracketed_short_names_make_no_terms)
+static bool has_terms(struct opened *o, const char *prefix)
 {
-    const uint16_t flags[] = {MENTION_WEAK, MENTION_IN_DEFINITION};
-    for (size_t i = 0; i < 2; i++) {
+    struct term_cursor t;
+    cr_assert_eq(term_cursor_open(&t, &o->seg, span_of(prefix), NULL), BRIEF_OK);
+    bool any = term_cursor_next(&t);
+    cr_assert_eq(t.status, BRIEF_OK);
+    term_cursor_close(&t);
+    return any;
+}
+
+Test(segment, weak_things_and_bracketed_short_names_make_no_terms)
+{
+    const struct {
+        uint16_t flags;
+        uint8_t type;
+    } silent[] = {{MENTION_WEAK, MENTION_EQUIPMENT},
+                  {MENTION_WEAK | MENTION_IN_DEFINITION, MENTION_PERSON},
+                  {MENTION_IN_DEFINITION, MENTION_PERSON}};
+    for (size_t i = 0; i < sizeof silent / sizeof silent[0]; i++) {
         struct opened o;
-        struct term_cursor t;
-        struct mention m = {
-            .start = 0, .end = 5, .type = MENTION_PERSON, .flags = flags[i], .norm = SPAN("Ngoma")};
-        make_one_mention(&o, "Ngoma spoke", m);
-        cr_assert_eq(term_cursor_open(&t, &o.seg, SPAN("\1"), NULL), BRIEF_OK);
-        cr_assert(!term_cursor_next(&t));
-        term_cursor_close(&t);
+        make_one_mention(&o, "Ngoma spoke",
+                         (struct mention){.start = 0,
+                                          .end = 5,
+                                          .type = silent[i].type,
+                                          .flags = silent[i].flags,
+                                          .confidence = 90,
+                                          .norm = SPAN("Ngoma")});
+        for (const char *kind = "\1\2\3\5\6\7"; *kind; kind++) {
+            char prefix[2] = {*kind, 0};
+            cr_expect(!has_terms(&o, prefix), "case %zu, kind %d", i, *kind);
+        }
         close_sample(&o);
     }
+}
+
+Test(segment, a_weak_name_has_one_term_under_a_letter_of_its_own)
+{
+    struct opened o;
+    struct mention m = {
+        .start = 0, .end = 5, .type = MENTION_PERSON, .flags = MENTION_WEAK, .norm = SPAN("Ngoma")};
+    make_one_mention(&o, "Ngoma spoke", m);
+    cr_expect(has_term(&o, SPAN("\1wngoma\0Ngoma")));
+    cr_expect(!has_terms(&o, "\1p") && !has_terms(&o, "\2") && !has_terms(&o, "\3"));
+    cr_expect(!has_terms(&o, "\7"), "a guess proves nothing");
+    cr_expect_eq(segment_check(&o.seg, NULL, NULL), BRIEF_OK);
+    close_sample(&o);
+}
+
+Test(segment, a_sure_name_proves_its_own_words_and_capitals_are_counted)
+{
+    struct opened o;
+    struct mention m = {.start = 0,
+                        .end = 5,
+                        .type = MENTION_PERSON,
+                        .confidence = 90,
+                        .norm = SPAN("Amadou Ngoma")};
+    make_one_mention(&o, "Ngoma spoke", m);
+    cr_expect(has_term(&o, SPAN("\7pngoma")));
+    cr_expect(has_term(&o, SPAN("\bngoma")));
+    cr_expect(!has_term(&o, SPAN("\7pamadou ngoma")) && !has_term(&o, SPAN("\bspoke")));
+    cr_expect_eq(segment_check(&o.seg, NULL, NULL), BRIEF_OK);
+    close_sample(&o);
 }
 
 Test(segment, an_id_given_twice_is_shown_with_its_source)

@@ -80,8 +80,8 @@
 #ifndef BRIEF_CORE_INDEX_FORMAT_H
 #define BRIEF_CORE_INDEX_FORMAT_H
 
-#define FORMAT_NUMBER 1 /* any change of bytes raises it; a reader refuses what it does not know   \
-                         */
+/* Any change of bytes raises it; a reader refuses what it does not know. */
+#define FORMAT_NUMBER 2
 
 /* dictionaries */
 #define DICTIONARY_BLOCK_MAX 4064 /* bytes */

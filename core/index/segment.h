@@ -8,21 +8,25 @@
  * One dictionary holds words and entities; the first byte tells them apart (words never begin
  * with a control character). KEY is fold_name(norm), L the type's letter, NUL separates:
  *
- *     word                               postings with positions
- *     \1 L KEY \0 NORM                   a named entity: postings with the positions of its
- * mentions \2 TOKEN \0 L KEY \0 NORM          name token (of norm or any surface form) -> entity;
- * no postings \3 L KEY \0 NORM \0 SURFACE        an entity's surface form as written: postings, no
- * positions \4 GIVEN-ID                        the document with that id from the input: postings
- *     \5 L KEY \0 NORM \0 ROLE           a role of a person: postings, no positions
- *     \6 L KEY \0 NORM \0 CANDIDATE      an undecided form's candidate: postings, no positions
+ *     word                           postings with positions
+ *     \1 L KEY \0 NORM               a named entity: postings with its mentions' positions
+ *     \2 TOKEN \0 L KEY \0 NORM      name token (of norm or surface) -> entity; no postings
+ *     \3 L KEY \0 NORM \0 SURFACE    an entity's words as written: postings, no positions
+ *     \4 GIVEN-ID                    the document with that id from the input: postings
+ *     \5 L KEY \0 NORM \0 ROLE       a role of a person: postings, no positions
+ *     \6 L KEY \0 NORM \0 CANDIDATE  an undecided form's candidate: postings, no positions
+ *     \7 L KEY                       sure mentions whose own words are KEY: postings, no positions
+ *     \b FORM                        a folded form where it has a capital: postings, no positions
  *
- * Made by mentions of actor types and references that are neither weak nor MENTION_IN_DEFINITION.
- * An undecided mention (and one without a normal form) has its own words as NORM; a candidate's
- * words lead to it by \2 too. Definitions' short names count as surface forms. White space inside
- * a part is folded to single spaces, long parts are cut: terms.h makes and parses these terms. A
- * \1 list has one occurrence for each mention, at the position of its first word; mentions may
- * share one. Words over TERM_MAX bytes are cut to a prefix plus hash; segment_find_term does so by
- * itself. */
+ * \1 to \6 are made by mentions of actor types and references that are neither weak nor
+ * MENTION_IN_DEFINITION. A weak name has but a \1 term with L 'w', whatever type was guessed: it is
+ * nothing unless evidence (core/evidence.h, which \7 and \b serve) admits it. An undecided mention
+ * (and one without a normal form) has its own words as NORM; a candidate's words lead to it by \2
+ * too. Definitions' short names count as surface forms. White space inside a part is folded to
+ * single spaces, long parts are cut: terms.h makes and parses these terms. A \1 list has one
+ * occurrence for each mention, at the position of its first word; mentions may share one. Words
+ * over TERM_MAX bytes are cut to a prefix plus hash; segment_find_term does so by itself.
+ */
 #ifndef BRIEF_CORE_INDEX_SEGMENT_H
 #define BRIEF_CORE_INDEX_SEGMENT_H
 

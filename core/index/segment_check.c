@@ -5,6 +5,7 @@
 #include "core/index/segment_check.h"
 
 #include "core/bytes.h"
+#include "core/evidence.h"
 #include "core/index/amount_key.h"
 #include "core/index/format.h"
 #include "core/index/postings.h"
@@ -92,7 +93,7 @@ static bool positions_rise(struct check *c, bool strictly)
     return true;
 }
 
-/* What a document's side adds for each \1 and \4 term. */
+/* What a document's side adds for each \1, \4 and \7 term. */
 static uint64_t hash_term(struct span term)
 {
     return XXH3_64bits(term.at, term.len);
@@ -105,7 +106,7 @@ static void walk_list(struct check *c, const struct term_entry *e, bool counts_m
     char name[81];
     struct postings_bound bound = {0, UINT32_MAX, 0};
     uint64_t hash = counts_mentions ? hash_term(e->term) : 0;
-    bool strictly = e->term.len == 0 || (unsigned char)e->term.at[0] > TERM_CANDIDATE;
+    bool strictly = e->term.len == 0 || (unsigned char)e->term.at[0] > TERM_LAST_KIND;
     *n_docs = 0;
     *n_occurrences = 0;
     for (; c->it.doc != DOC_END; postings_iter_next(&c->it)) {
@@ -170,7 +171,7 @@ static void check_term(struct check *c, const struct term_entry *e)
         complain(c, "term %s: it should have %s documents", printable(name, e->term),
                  kind == TERM_NAME ? "no" : "some");
     if (e->n_docs)
-        check_list(c, e, kind == TERM_ENTITY || kind == TERM_DOCUMENT);
+        check_list(c, e, kind == TERM_ENTITY || kind == TERM_DOCUMENT || kind == TERM_PROOF);
 }
 
 static void check_terms(struct check *c)
@@ -238,8 +239,25 @@ static void check_block_keys(struct check *c, enum blob_kind kind)
 
 static bool makes_terms(const struct mention *m)
 {
-    return !(m->flags & (MENTION_WEAK | MENTION_IN_DEFINITION)) &&
-           (mention_type_has_actor(m->type) || m->type == MENTION_REFERENCE);
+    return mention_is_weak_name(m) ||
+           (!(m->flags & (MENTION_WEAK | MENTION_IN_DEFINITION)) &&
+            (mention_type_has_actor(m->type) || m->type == MENTION_REFERENCE));
+}
+
+static void add_hash(struct check *c, doc_id doc, brief_status st)
+{
+    if (st != BRIEF_OK)
+        c->status = brief_fail(c->err, BRIEF_ENOMEM, "out of memory while checking");
+    else
+        c->sums[doc].listed += hash_term(buf_bytes(&c->term));
+}
+
+static void add_listed_proof(struct check *c, doc_id doc, const struct mention *m, struct span text)
+{
+    buf_clear(&c->term);
+    buf_byte(&c->term, TERM_PROOF);
+    buf_byte(&c->term, (uint8_t)mention_type_letter(m->type));
+    add_hash(c, doc, term_append_key(&c->term, span_sub(text, m->start, m->end)));
 }
 
 static void add_listed_entity(struct check *c, doc_id doc, const struct mention *m,
@@ -250,10 +268,8 @@ static void add_listed_entity(struct check *c, doc_id doc, const struct mention 
         norm = span_sub(text, m->start, m->end);
     buf_clear(&c->term);
     buf_byte(&c->term, TERM_ENTITY);
-    if (term_append_entity(&c->term, m->type, norm) != BRIEF_OK)
-        c->status = brief_fail(c->err, BRIEF_ENOMEM, "out of memory while checking");
-    else
-        c->sums[doc].listed += hash_term(buf_bytes(&c->term));
+    char letter = mention_is_weak_name(m) ? WEAK_LETTER : mention_type_letter(m->type);
+    add_hash(c, doc, term_append_named(&c->term, letter, norm));
 }
 
 static uint64_t hash_amount(uint8_t list, struct span unit, const struct amount_record *r)
@@ -281,8 +297,10 @@ static void check_mentions(struct check *c, doc_id doc, struct span text, uint64
         const struct mention *m = &list[i];
         if (makes_terms(m))
             add_listed_entity(c, doc, m, text);
-        else if ((m->type == MENTION_AMOUNT || m->type == MENTION_QUANTITY) &&
-                 !(m->flags & MENTION_IN_DEFINITION))
+        if (mention_proves(m))
+            add_listed_proof(c, doc, m, text);
+        if ((m->type == MENTION_AMOUNT || m->type == MENTION_QUANTITY) &&
+            !(m->flags & MENTION_IN_DEFINITION))
             add_listed_amount(c, doc, m, i);
     }
     *n_mentions += n;

@@ -71,19 +71,32 @@ static void append_folded_space(struct buf *out, struct span s)
     }
 }
 
-brief_status term_append_entity(struct buf *out, uint8_t type, struct span norm)
+brief_status term_append_key(struct buf *out, struct span name)
 {
-    buf_byte(out, (uint8_t)mention_type_letter(type));
     size_t from = out->len;
-    brief_status st = fold_name(out, norm);
+    brief_status st = fold_name(out, name);
     if (st != BRIEF_OK)
         return st;
     for (size_t i = from; i < out->len; i++)
         if (!out->at[i])
             out->at[i] = ' ';
     cut_part(out, from, KEY_PART_MAX);
+    return out->failed ? BRIEF_ENOMEM : BRIEF_OK;
+}
+
+brief_status term_append_named(struct buf *out, char letter, struct span norm)
+{
+    buf_byte(out, (uint8_t)letter);
+    brief_status st = term_append_key(out, norm);
+    if (st != BRIEF_OK)
+        return st;
     term_append_part(out, norm);
     return out->failed ? BRIEF_ENOMEM : BRIEF_OK;
+}
+
+brief_status term_append_entity(struct buf *out, uint8_t type, struct span norm)
+{
+    return term_append_named(out, mention_type_letter(type), norm);
 }
 
 void term_append_part(struct buf *out, struct span part)

@@ -20,7 +20,12 @@ enum term_kind {
     TERM_DOCUMENT = 4,  /* \4 GIVEN-ID */
     TERM_ROLE = 5,      /* \5 L KEY \0 NORM \0 ROLE */
     TERM_CANDIDATE = 6, /* \6 L KEY \0 NORM \0 CANDIDATE */
+    TERM_PROOF = 7,     /* \7 L KEY: sure mentions of exactly these words, whoever is meant */
+    TERM_CAPITAL = 8,   /* \b FORM: where the folded form is written with a capital */
 };
+
+#define TERM_LAST_KIND TERM_CAPITAL
+#define WEAK_LETTER    'w' /* in the place of L: a guess of whatever type, see core/evidence.h */
 
 /* A word, or \4 and an id: `term` itself, or, when it is over TERM_MAX bytes, its cut form in
  * `room` (of TERM_MAX bytes). segment_find_term does this by itself. */
@@ -29,6 +34,12 @@ struct span term_cut(struct span term, char *room);
 /* Append "L KEY \0 NORM" of the entity with that type and normal form: what follows \1 in its
  * term. Undecided mentions have their own words as normal form. */
 brief_status term_append_entity(struct buf *out, uint8_t type, struct span norm);
+
+/* The same with a letter that need not be a type's. */
+brief_status term_append_named(struct buf *out, char letter, struct span norm);
+
+/* Append the KEY of a name: folded, cut. */
+brief_status term_append_key(struct buf *out, struct span name);
 
 /* Append one more part behind an entity: NUL, then a surface form, role or candidate. */
 void term_append_part(struct buf *out, struct span part);

@@ -1,10 +1,15 @@
-/* extract.c -- `brief-index extract`: mentions as JSON lines, without any index. */
+/* extract.c -- `brief-index extract`: mentions as JSON lines, without any index.
+ *
+ * Weak names wait until the whole input has been seen; then its evidence admits them or not, as an
+ * index of the same documents would (evidence_gather.h). */
 #include "indexer/commands/commands.h"
 
 #include "core/mention_json.h"
 #include "indexer/commands/documents.h"
 #include "indexer/entities/extract.h"
+#include "indexer/evidence_gather.h"
 #include "indexer/file_bytes.h"
+#include "indexer/held_lines.h"
 
 #include <unistd.h>
 
@@ -14,7 +19,7 @@ struct extract_settings {
     struct document_settings documents;
     const char *index, *format;
     struct text_list rules;
-    bool weak;
+    bool weak, alone;
 };
 
 #define FIELD(name) offsetof(struct extract_settings, name)
@@ -26,6 +31,8 @@ static const struct opt extract_options[] = {
     {0, "rules", OPT_LIST, FIELD(rules), "FILE", "use this .rules or .list file as well"},
     {0, "format", OPT_TEXT, FIELD(format), "NAME", "jsonl, the only one"},
     {0, "weak", OPT_FLAG, FIELD(weak), NULL, "print guesses too"},
+    {0, "alone", OPT_FLAG, FIELD(alone), NULL,
+     "judge each document by itself and print its mentions at once"},
 };
 
 struct extract_run {
@@ -39,6 +46,9 @@ struct extract_run {
     struct mention_list mentions;
     struct arena arena;
     struct buf line, context, id;
+    struct buf versions; /* of a line that waits */
+    struct evidence_gather evidence;
+    struct held_lines held;
     struct walk walk;
     uint64_t n_failed;
 };
@@ -48,8 +58,9 @@ static bool is_shown(const struct extract_run *run, const struct mention *m)
     return run->settings->weak || !(m->flags & MENTION_WEAK);
 }
 
-static void print_mention(struct extract_run *run, const struct document *doc, struct span id,
-                          struct line_cursor *lines, const struct mention *m)
+/* Make run->line the mention's line. */
+static void make_line(struct extract_run *run, const struct document *doc, struct span id,
+                      struct line_cursor *lines, const struct mention *m)
 {
     size_t from, to;
     bool named = mention_type_has_actor(m->type) && !(m->flags & MENTION_UNDECIDED);
@@ -68,25 +79,97 @@ static void print_mention(struct extract_run *run, const struct document *doc, s
     };
     mention_json(&run->line, m, &place);
     buf_byte(&run->line, '\n');
-    fwrite(run->line.at, 1, run->line.len, stdout);
+}
+
+static brief_status print_mention(struct extract_run *run, const struct document *doc,
+                                  struct span id, struct line_cursor *lines,
+                                  const struct mention *m, struct brief_error *err)
+{
+    if (!is_shown(run, m))
+        return BRIEF_OK;
+    make_line(run, doc, id, lines, m);
+    return held_lines_print(&run->held, buf_bytes(&run->line), err);
+}
+
+/* The line of a weak name waits: as every type that it may be admitted as, and as a guess. */
+static brief_status hold_mention(struct extract_run *run, const struct document *doc,
+                                 struct span id, struct line_cursor *lines, const struct mention *m,
+                                 struct brief_error *err)
+{
+    struct span versions[HELD_VERSIONS];
+    size_t ends[HELD_VERSIONS];
+    uint32_t key;
+    if (evidence_gather_key(&run->evidence, m->norm, &key))
+        return brief_fail(err, BRIEF_ENOMEM, "out of memory for the evidence of names");
+    if (key == EVIDENCE_NO_KEY)
+        return print_mention(run, doc, id, lines, m, err);
+    buf_clear(&run->versions);
+    for (uint8_t i = 0; i < HELD_VERSIONS; i++) {
+        struct mention as = *m;
+        buf_clear(&run->line);
+        if (i < N_NAME_TYPES)
+            evidence_apply(&as, (struct verdict){VERDICT_ADMITTED, i});
+        if (is_shown(run, &as))
+            make_line(run, doc, id, lines, &as);
+        buf_span(&run->versions, buf_bytes(&run->line));
+        ends[i] = run->versions.len;
+    }
+    if (run->versions.failed)
+        return brief_fail(err, BRIEF_ENOMEM, "out of memory");
+    for (size_t i = 0; i < HELD_VERSIONS; i++)
+        versions[i] = span_sub(buf_bytes(&run->versions), i ? ends[i - 1] : 0, ends[i]);
+    return held_lines_wait(&run->held, key, versions, err);
+}
+
+static brief_status put_mention(struct extract_run *run, const struct document *doc, struct span id,
+                                struct line_cursor *lines, const struct mention *m,
+                                struct brief_error *err)
+{
+    if (!run->settings->alone && mention_is_weak_name(m))
+        return hold_mention(run, doc, id, lines, m, err);
+    return print_mention(run, doc, id, lines, m, err);
+}
+
+static size_t choose_version(void *ctx, uint32_t key)
+{
+    struct evidence e = evidence_gathered(&((struct extract_run *)ctx)->evidence, key);
+    struct verdict v = evidence_decide(&e);
+    return v.reason == VERDICT_ADMITTED ? v.type : N_NAME_TYPES;
+}
+
+/* All documents have been seen, or an error ended the run: print what waits. */
+static brief_status print_held(struct extract_run *run, struct brief_error *err)
+{
+    if (evidence_gather_forms(&run->evidence, run->forms))
+        return brief_fail(err, BRIEF_ENOMEM, "out of memory for the evidence of names");
+    if (run->evidence.n_left_out)
+        complain("note: no room for the evidence of %llu more names and words",
+                 (unsigned long long)run->evidence.n_left_out);
+    return held_lines_finish(&run->held, choose_version, run, err);
 }
 
 static brief_status take_document(void *ctx, const struct document *doc, struct brief_error *err)
 {
     struct extract_run *run = ctx;
-    if (forms_bytes(run->forms) > (64u << 20))
+    brief_status st = BRIEF_OK;
+    if (forms_bytes(run->forms) > (64u << 20)) {
+        st = evidence_gather_forms(&run->evidence, run->forms);
         forms_clear(run->forms);
+    }
     arena_clear(&run->arena);
-    brief_status st = tokenise(&run->tokens, run->forms, doc->text, doc->blocks, doc->n_blocks);
+    st = st ? st : tokenise(&run->tokens, run->forms, doc->text, doc->blocks, doc->n_blocks);
     if (st)
         return brief_fail(err, st, "%.*s: out of memory", (int)doc->source.len, doc->source.at);
     st = extractor_run(run->extractor, &run->mentions, doc, &run->tokens, run->forms, &run->arena,
                        err);
+    if (!st && !run->settings->alone &&
+        (st = evidence_gather_add(&run->evidence, run->forms, &run->tokens, run->mentions.at,
+                                  run->mentions.n, doc->text)))
+        return brief_fail(err, st, "out of memory for the evidence of names");
     struct span id = document_id(&run->id, doc);
     struct line_cursor lines = {0, 0};
     for (size_t i = 0; i < run->mentions.n && st == BRIEF_OK; i++)
-        if (is_shown(run, &run->mentions.at[i]))
-            print_mention(run, doc, id, &lines, &run->mentions.at[i]);
+        st = put_mention(run, doc, id, &lines, &run->mentions.at[i], err);
     if (st == BRIEF_OK && (run->line.failed || run->context.failed || run->id.failed))
         st = brief_fail(err, BRIEF_ENOMEM, "out of memory");
     return st;
@@ -191,7 +274,8 @@ static brief_status extract_operands(struct extract_run *run, const char **opera
     walk_finish(&run->walk);
     for (size_t i = 0; i < run->walk.n && st == BRIEF_OK; i++)
         st = extract_file(run, &run->walk.at[i], err);
-    return st;
+    brief_status held = print_held(run, err);
+    return st ? st : held;
 }
 
 static void release_run(struct extract_run *run)
@@ -206,6 +290,9 @@ static void release_run(struct extract_run *run)
     buf_release(&run->line);
     buf_release(&run->context);
     buf_release(&run->id);
+    buf_release(&run->versions);
+    evidence_gather_release(&run->evidence);
+    held_lines_release(&run->held);
     buf_release(&run->options_text);
 }
 
@@ -219,6 +306,8 @@ static int extract_run(const void *settings, const char **operands, size_t n)
         return complain("extract: --format can only be jsonl");
     arena_init(&run.arena, 256 * 1024);
     walk_init(&run.walk);
+    evidence_gather_init(&run.evidence);
+    held_lines_init(&run.held, stdout);
     if (!open_run(&run, &err))
         extract_operands(&run, operands, n, &err);
     int code = err.status ? complain_of(&err) : run.n_failed ? EXIT_TROUBLE : EXIT_DONE;

@@ -4,6 +4,7 @@
 #include "core/json_out.h"
 #include "core/mention_json.h"
 #include "core/text/utf8.h"
+#include "query/evidence.h"
 #include "query/hit.h"
 #include "core/text/clean.h"
 
@@ -275,12 +276,12 @@ static brief_status open_text(struct view *v, const struct listed_doc *ref, stru
 static brief_status list_doc(struct view *v, struct listing *l, const struct listed_doc *ref,
                              struct arena *a)
 {
-    struct segment *seg = &v->collection->segments[ref->ref.segment];
     struct open_doc d = {0};
     struct mention *mentions;
     size_t n;
     bool first = true;
-    brief_status st = segment_mentions(seg, ref->ref.doc, a, &mentions, &n, &v->err);
+    brief_status st = collection_mentions(v->collection, ref->ref.segment, ref->ref.doc, a,
+                                          &mentions, &n, &v->err);
     st = st ? st : open_text(v, ref, &d, a);
     for (size_t i = 0; i < n && !st; i++) {
         struct listed listed = {.m = mentions[i]};

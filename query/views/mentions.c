@@ -181,13 +181,15 @@ static brief_status gather(struct asking *q, uint32_t number, const struct doc_f
     brief_status st = BRIEF_OK;
     doc_gather_init(&gather, seg);
     for (size_t e = 0; e < q->table->n_entities && !st; e++) {
-        struct term_entry entry;
-        bool found = false;
-        if (!q->asked[e])
-            continue;
-        st = segment_find_term(seg, q->table->entities[e].term, &entry, &found, &v->err);
-        if (!st && found)
-            st = doc_gather_add(&gather, &entry, &v->err);
+        struct span lists[2];
+        size_t n_lists = q->asked[e] ? actors_lists(&q->table->entities[e], lists) : 0;
+        for (size_t i = 0; i < n_lists && !st; i++) {
+            struct term_entry entry;
+            bool found = false;
+            st = segment_find_term(seg, lists[i], &entry, &found, &v->err);
+            if (!st && found)
+                st = doc_gather_add(&gather, &entry, &v->err);
+        }
     }
     if (!st)
         st = doc_gather_take(&gather, &set, &v->arena, &v->err);

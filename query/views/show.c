@@ -4,6 +4,7 @@
 #include "core/json_out.h"
 #include "core/mem.h"
 #include "core/mention_json.h"
+#include "query/evidence.h"
 #include "query/hit.h"
 #include "core/text/clean.h"
 #include "query/views/suggest.h"
@@ -35,7 +36,8 @@ static brief_status load(struct view *v, struct doc_ref ref, struct shown_doc *d
     brief_status st;
     if ((st = segment_doc(seg, ref.doc, &v->arena, &d->row, &v->err)) ||
         (st = segment_document(seg, ref.doc, &v->arena, &d->doc, &v->err)) ||
-        (st = segment_mentions(seg, ref.doc, &v->arena, &d->mentions, &n, &v->err)))
+        (st = collection_mentions(v->collection, ref.segment, ref.doc, &v->arena, &d->mentions, &n,
+                                  &v->err)))
         return st;
     for (size_t i = 0; i < n; i++)
         if (!(d->mentions[i].flags & MENTION_WEAK) && d->mentions[i].start < d->mentions[i].end &&
