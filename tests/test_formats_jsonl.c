@@ -58,12 +58,11 @@ Test(formats_jsonl, records_become_stories)
         {"lines of the source", "\n{\"body\":\"One.\\n\\nTwo.\"}\n\n  \n{\"body\":\"Three.\"}\n",
          "== 1/ |||\nP2 One.\nP2 Two.\n== 2/ |||\nP5 Three.\n", NULL},
         {"a first line that a dateline stood before",
-         "{\"title\":\"BOARD\",\"dateline\":\"ARICA, Feb 26 -\",\"body\":\"Harbour Bank and "
-         "Trust\\n"
+         "{\"title\":\"BOARD\",\"dateline\":\"ARICA, Feb 26 -\",\"body\":\"Harbour Bank\\n"
          "Company said that its board would meet in the spring\\n"
          "to speak of the loans that it has made to the pilots\\n"
          "and to the owners of the three ships in the harbour.\"}",
-         "== 1 |BOARD||ARICA\nT1 BOARD\nD1 ARICA, Feb 26 -\nP1 Harbour Bank and Trust~Company said "
+         "== 1 |BOARD||ARICA\nT1 BOARD\nD1 ARICA, Feb 26 -\nP1 Harbour Bank~Company said "
          "that its board would meet in the spring~"
          "to speak of the loans that it has made to the pilots~and to the owners of the three "
          "ships "
