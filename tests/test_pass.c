@@ -134,6 +134,17 @@ Test(pass, a_word_of_an_organisation_stands_for_it_behind_the)
            "organisation \"Zorvers\"");
 }
 
+Test(pass, three_weak_mentions_that_agree_prove_a_name)
+{
+    const char *l = bench_extract(&b,
+                                  "Even Katarzyna ran. Then Katarzyna sat. So Katarzyna slept. "
+                                  "Katarzyna, though, woke.",
+                                  NULL);
+    WANT_N(l, 4, "person \"Katarzyna\" Katarzyna");
+    l = bench_extract(&b, "Even Katarzyna ran. Katarzyna, though, woke.", NULL);
+    WANT_N(l, 1, "person \"Katarzyna\" Katarzyna");
+}
+
 Test(pass, listed_places_stay_places_behind_a_word_of_place)
 {
     const char *l = bench_extract(&b, "Minister Paul Lima flew home. It rained in Lima.", NULL);

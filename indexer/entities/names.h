@@ -10,6 +10,7 @@
 
 #include "brief/span.h"
 #include "brief/status.h"
+#include "core/mention.h"
 
 #include <stdint.h>
 
@@ -32,8 +33,9 @@ struct name {
     uint32_t token_from, token_to; /* of one mention of it */
     uint32_t first_start;          /* byte of its first mention */
     uint32_t n_words;
-    uint8_t type;     /* of its strongest mention */
-    uint8_t evidence; /* of that mention; 0: only guesses */
+    uint8_t type;                      /* of its strongest mention */
+    uint8_t evidence;                  /* of that mention; 0: only guesses */
+    uint8_t n_said[MENTION_PLACE + 1]; /* mentions that say a type on some evidence, up to 255 */
     bool listed;
     uint8_t n_roles;
     struct span roles[NAME_ROLES_MAX]; /* titles seen beside it */

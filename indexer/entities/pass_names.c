@@ -9,6 +9,7 @@
 
 #define NAME_WORDS_MAX 12 /* of a name with short forms */
 #define INITIALS_MIN   3
+#define ALIKE_PROVES   3 /* mentions on weak evidence, see vote */
 #define INITIALS_MAX   12
 
 static bool add_role(struct name *n, struct span role)
@@ -32,6 +33,8 @@ static void take_mention(struct name *n, const struct draft *d, uint32_t n_words
         n->n_words = n_words;
         n->first_start = d->m.start;
     }
+    if (d->evidence && n->n_said[d->m.type] < UINT8_MAX)
+        n->n_said[d->m.type]++;
     if (is_new || stronger) {
         n->type = d->m.type;
         n->evidence = d->evidence;
@@ -42,6 +45,17 @@ static void take_mention(struct name *n, const struct draft *d, uint32_t n_words
     }
     if (d->m.role.len)
         add_role(n, d->m.role);
+}
+
+/* Mentions on weak evidence that all agree prove their name together. */
+static void vote(struct name *n)
+{
+    unsigned n_other = 0;
+    for (unsigned type = 0; type <= MENTION_PLACE; type++)
+        n_other += type != n->type ? n->n_said[type] : 0;
+    if (n->evidence && n->evidence < EVIDENCE_PROVEN && !n_other &&
+        n->n_said[n->type] >= ALIKE_PROVES)
+        n->evidence = EVIDENCE_PROVEN;
 }
 
 static brief_status add_names(struct pass *p)
@@ -60,6 +74,8 @@ static brief_status add_names(struct pass *p)
             return BRIEF_ENOMEM;
         take_mention(&p->names.at[name], d, n_words);
     }
+    for (size_t i = 0; i < p->names.n; i++)
+        vote(&p->names.at[i]);
     return BRIEF_OK;
 }
 
