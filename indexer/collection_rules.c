@@ -262,10 +262,11 @@ static bool write_all(int fd, struct span s)
     return true;
 }
 
-void collection_rules_save(const struct collection_rules *r, const char *index)
+void collection_rules_save(struct collection_rules *r, const char *index)
 {
     char path[PATH_MAX], temporary[PATH_MAX + 8];
-    if (!r->checked || r->compiled.len == 0 || !cache_name(path, index))
+    if (r->compiled.len == 0 || !cache_name(path, index) ||
+        (!r->checked && check_own_examples(r, NULL)))
         return;
     snprintf(temporary, sizeof temporary, "%s.XXXXXX", path);
     int fd = mkostemp(temporary, 0);

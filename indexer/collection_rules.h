@@ -40,9 +40,9 @@ brief_status collection_rules_read(struct collection_rules *r, const struct ship
 brief_status collection_rules_open(struct collection_rules *r, const char *cache_of, bool check,
                                    struct brief_error *err);
 
-/* Put what was compiled in this run into the index, for the next. Failing is no error: the next
- * run compiles again. */
-void collection_rules_save(const struct collection_rules *r, const char *index);
+/* Put what was compiled in this run into the index, for the next, if its own examples hold. Failing
+ * is no error: the next run compiles again. */
+void collection_rules_save(struct collection_rules *r, const char *index);
 
 void collection_rules_close(struct collection_rules *r);
 

@@ -2,13 +2,10 @@
 #include "indexer/commands/rules.h"
 
 #include "brief/version.h"
-#include "core/text/clean.h"
 
 static const struct command *const verbs[] = {
-    &rules_test_command,
-    &rules_list_command,
-    &rules_why_command,
-    &rules_diff_command,
+    &rules_test_command, &rules_list_command,  &rules_why_command,
+    &rules_diff_command, &rules_bench_command,
 };
 
 static const struct program rules_program = {
@@ -26,35 +23,23 @@ const struct command rules_command = {
     .verbs = &rules_program,
 };
 
-brief_status rules_open(struct collection_rules *out, char own_index[PATH_MAX], const char *index,
+brief_status rules_read(struct collection_rules *out, char own_index[PATH_MAX], const char *index,
                         const char *const *files, size_t n_files, struct brief_error *err)
 {
     brief_status st = find_rules(own_index, index, err);
+    return st ? st : read_rules(out, own_index[0] ? own_index : NULL, files, n_files, err);
+}
+
+brief_status rules_open(struct collection_rules *out, char own_index[PATH_MAX], const char *index,
+                        const char *const *files, size_t n_files, struct brief_error *err)
+{
+    brief_status st = rules_read(out, own_index, index, files, n_files, err);
     if (st)
         return st;
-    const char *path = own_index[0] ? own_index : NULL;
-    st = read_rules(out, path, files, n_files, err);
-    return st ? st : collection_rules_open(out, n_files ? NULL : path, false, err);
-}
-
-brief_status rules_format_parse(enum rules_format *out, const char *name, bool tsv,
-                                struct brief_error *err)
-{
-    *out = RULES_TEXT;
-    if (!name || strcmp(name, "text") == 0)
-        return BRIEF_OK;
-    *out = strcmp(name, "jsonl") == 0 ? RULES_JSONL : RULES_TSV;
-    if (*out == RULES_JSONL || (tsv && strcmp(name, "tsv") == 0))
-        return BRIEF_OK;
-    return brief_fail(err, BRIEF_EQUERY, "--format: '%s' is not text%s jsonl%s", name,
-                      tsv ? "," : " or", tsv ? " or tsv" : "");
-}
-
-void rules_tsv(struct buf *out, bool first, struct span text)
-{
-    if (!first)
-        buf_byte(out, '\t');
-    clean_append(out, text);
+    const char *path = own_index[0] && n_files == 0 ? own_index : NULL;
+    if (!(st = collection_rules_open(out, path, false, err)) && path)
+        collection_rules_save(out, path);
+    return st;
 }
 
 void rules_flush(struct buf *line)

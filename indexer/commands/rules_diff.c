@@ -295,6 +295,8 @@ static brief_status open_run(struct diff_run *run, const char **files, size_t n_
         (st = collection_rules_open(&run->rules, n_files ? NULL : path, false, err)) ||
         (st = extractor_new(&run->extractor, run->rules.rules, err)))
         return st;
+    if (n_files == 0)
+        collection_rules_save(&run->rules, path);
     return forms_new(&run->forms, "none", err);
 }
 

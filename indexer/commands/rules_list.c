@@ -4,16 +4,19 @@
 #include "core/json_out.h"
 
 #include <fnmatch.h>
+#include <stdlib.h>
 
 struct list_settings {
     const char *index, *format;
+    bool lists;
 };
 
 #define FIELD(name) offsetof(struct list_settings, name)
 
 static const struct opt list_options[] = {
     {0, "index", OPT_TEXT, FIELD(index), "DIR", "take the rules of this index"},
-    {0, "format", OPT_TEXT, FIELD(format), "NAME", "text, jsonl or tsv (text)"},
+    {0, "lists", OPT_FLAG, FIELD(lists), NULL, "print the classes of the lists instead"},
+    {0, "format", OPT_TEXT, FIELD(format), "NAME", "human, jsonl or tsv (human)"},
 };
 
 static const char *type_of(const struct rule_facts *rule)
@@ -65,16 +68,16 @@ static void put_json(struct buf *out, const struct rule_facts *rule)
 
 static void put_tsv(struct buf *out, const struct rule_facts *rule)
 {
-    rules_tsv(out, true, rule->name);
-    rules_tsv(out, false, span_of(type_of(rule)));
-    rules_tsv(out, false, rule->is_text ? SPAN("text") : SPAN("shape"));
+    tsv_field(out, true, rule->name);
+    tsv_field(out, false, span_of(type_of(rule)));
+    tsv_field(out, false, rule->is_text ? SPAN("text") : SPAN("shape"));
     buf_printf(out, "\t%u\t%u\t%s\t", rule->priority, rule->confidence, rule->weak ? "weak" : "");
-    rules_tsv(out, true, rule->file);
+    tsv_field(out, true, rule->file);
     buf_printf(out, "\t%u\t%u\n", rule->line, rule->n_examples);
 }
 
 /* Print the rules that are asked for; how many they were. */
-static size_t list_rules(const struct ruleset *rules, enum rules_format format, const char **wanted,
+static size_t list_rules(const struct ruleset *rules, enum out_format format, const char **wanted,
                          size_t n_wanted)
 {
     struct buf line = {0};
@@ -83,12 +86,12 @@ static size_t list_rules(const struct ruleset *rules, enum rules_format format, 
         const struct rule_facts *rule = ruleset_rule(rules, i);
         if (!is_wanted(rule, wanted, n_wanted))
             continue;
-        if (n++ == 0 && format == RULES_TEXT)
+        if (n++ == 0 && format == FORMAT_HUMAN)
             printf("%-30s %-12s %8s %10s  %-5s  %8s  %s\n", "rule", "finds", "priority",
                    "confidence", "kind", "examples", "where");
-        if (format == RULES_JSONL)
+        if (format == FORMAT_JSONL)
             put_json(&line, rule);
-        else if (format == RULES_TSV)
+        else if (format == FORMAT_TSV)
             put_tsv(&line, rule);
         else
             put_text(&line, rule);
@@ -102,22 +105,24 @@ static int list_run(const void *settings, const char **operands, size_t n)
 {
     const struct list_settings *s = settings;
     struct collection_rules rules = {0};
-    char index[PATH_MAX];
     struct brief_error err = {0};
-    enum rules_format format;
+    struct style style;
+    char index[PATH_MAX];
     size_t n_listed = 0;
-    if (!rules_format_parse(&format, s->format, true, &err) &&
-        !rules_open(&rules, index, s->index, NULL, 0, &err))
-        n_listed = list_rules(rules.rules, format, operands, n);
+    brief_status st = style_choose(&style, s->format, "never", STYLE_ENVIRONMENT, &err);
+    if (!st && s->lists && !rules_read(&rules, index, s->index, NULL, 0, &err))
+        rules_print_lists(&rules, style.format, operands, n, &n_listed, &err);
+    else if (!st && !s->lists && !rules_open(&rules, index, s->index, NULL, 0, &err))
+        n_listed = list_rules(rules.rules, style.format, operands, n);
     collection_rules_close(&rules);
     return err.status ? complain_of(&err) : n_listed ? EXIT_DONE : EXIT_NOTHING;
 }
 
 const struct command rules_list_command = {
     .name = "list",
-    .operands = "[NAME|TYPE…]",
+    .operands = "[NAME|TYPE|CLASS…]",
     .summary = "print every rule: what it finds, how sure it is, where it stands",
-    .details = "NAME may be a pattern: 'person.*'.",
+    .details = "NAME and CLASS may be patterns: 'person.*'.",
     .options = list_options,
     .n_options = sizeof list_options / sizeof list_options[0],
     .settings_len = sizeof(struct list_settings),

@@ -48,6 +48,7 @@ struct matcher {
     size_t taken_cap;
     uint64_t limit_hits;
     struct stage_clock *clock;
+    struct rule_cost *costs; /* by rule; NULL: nobody asks */
     /* the document at hand, borrowed */
     struct span text;
     const struct block *blocks;
@@ -99,6 +100,20 @@ void matcher_time(struct matcher *m, struct stage_clock *clock)
 const struct shadow *matcher_shadow(const struct matcher *m)
 {
     return &m->shadow;
+}
+
+void matcher_measure(struct matcher *m, struct rule_cost *costs)
+{
+    m->costs = costs;
+    pattern_scratch_measure(m->scratch, costs);
+}
+
+static void count_matches(const struct matcher *m, const struct candidate_list *chosen)
+{
+    for (size_t i = 0; m->costs && i < m->n_contenders; i++)
+        m->costs[m->contenders[i].rule].matches++;
+    for (size_t i = 0; m->costs && i < chosen->n; i++)
+        m->costs[chosen->at[i].rule].chosen++;
 }
 
 uint64_t matcher_limit_hits(const struct matcher *m)
@@ -576,6 +591,7 @@ brief_status matcher_run(struct matcher *m, struct candidate_list *out, struct c
         st = choose(m, out, all);
     if (st)
         return st;
+    count_matches(m, out);
     st = sort_winners(m, out);
     if (all && all->n)
         qsort(all->at, all->n, sizeof *all->at, by_place);

@@ -5,9 +5,11 @@
 #include "core/mem.h"
 
 #include <pcre2.h>
+#include <time.h>
 
 struct pattern {
     pcre2_code *code;
+    uint32_t number; /* of the rule: for its cost */
     uint32_t n_groups;
     uint32_t n_names, name_len;
     PCRE2_SPTR names;
@@ -17,6 +19,7 @@ struct pattern_scratch {
     pcre2_match_data *data;
     pcre2_match_context *context;
     pcre2_jit_stack *stack;
+    struct rule_cost *costs; /* NULL: nobody asks */
 };
 
 static brief_status compile(struct pattern *p, struct span regex, enum pattern_kind kind,
@@ -71,6 +74,16 @@ void pattern_free(struct pattern *p)
     mem_free(p);
 }
 
+void pattern_set_number(struct pattern *p, uint32_t number)
+{
+    p->number = number;
+}
+
+void pattern_scratch_measure(struct pattern_scratch *s, struct rule_cost *costs)
+{
+    s->costs = costs;
+}
+
 uint32_t pattern_count_groups(const struct pattern *p)
 {
     return p->n_groups;
@@ -113,8 +126,15 @@ void pattern_scratch_free(struct pattern_scratch *s)
     mem_free(s);
 }
 
-enum pattern_outcome pattern_match(const struct pattern *p, struct pattern_scratch *s,
-                                   struct span subject, size_t at, size_t *offsets)
+static uint64_t now_ns(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+static enum pattern_outcome match(const struct pattern *p, struct pattern_scratch *s,
+                                  struct span subject, size_t at, size_t *offsets)
 {
     int n =
         pcre2_jit_match(p->code, (PCRE2_SPTR)subject.at, subject.len, at, 0, s->data, s->context);
@@ -129,4 +149,19 @@ enum pattern_outcome pattern_match(const struct pattern *p, struct pattern_scrat
         offsets[2 * g + 1] = set ? found[2 * g + 1] : SIZE_MAX;
     }
     return PATTERN_MATCH;
+}
+
+enum pattern_outcome pattern_match(const struct pattern *p, struct pattern_scratch *s,
+                                   struct span subject, size_t at, size_t *offsets)
+{
+    if (!s->costs)
+        return match(p, s, subject, at, offsets);
+    struct rule_cost *cost = &s->costs[p->number];
+    uint64_t from = now_ns();
+    enum pattern_outcome outcome = match(p, s, subject, at, offsets);
+    cost->ns += now_ns() - from;
+    cost->calls++;
+    cost->fits += outcome == PATTERN_MATCH;
+    cost->limits += outcome == PATTERN_LIMIT;
+    return outcome;
 }

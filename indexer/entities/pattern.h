@@ -7,6 +7,7 @@
 
 #include "brief/span.h"
 #include "brief/status.h"
+#include "indexer/entities/rule_cost.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -27,6 +28,9 @@ brief_status pattern_new(struct pattern **out, struct span regex, enum pattern_k
                          size_t *error_at, struct brief_error *err);
 void pattern_free(struct pattern *p);
 
+/* Whose it is: where pattern_scratch_measure books its cost. 0 until said. */
+void pattern_set_number(struct pattern *p, uint32_t number);
+
 /* Number of groups, and the name of each (text patterns): empty when it has none. */
 uint32_t pattern_count_groups(const struct pattern *p);
 struct span pattern_group_name(const struct pattern *p, uint32_t group);
@@ -35,6 +39,9 @@ struct span pattern_group_name(const struct pattern *p, uint32_t group);
 struct pattern_scratch;
 struct pattern_scratch *pattern_scratch_new(void); /* NULL: out of memory */
 void pattern_scratch_free(struct pattern_scratch *s);
+
+/* From now on book each call's cost at costs[number of its pattern]; NULL: no more. */
+void pattern_scratch_measure(struct pattern_scratch *s, struct rule_cost *costs);
 
 enum pattern_outcome {
     PATTERN_NO_MATCH,

@@ -223,6 +223,7 @@ brief_status ruleset_pattern(const struct ruleset *r, uint32_t rule, const struc
                 p = NULL;
                 st = damaged(err, "pattern");
             } else {
+                pattern_set_number(p, rule);
                 atomic_store_explicit(&o->pattern, p, memory_order_release);
             }
         }

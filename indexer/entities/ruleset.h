@@ -13,6 +13,7 @@
 #include "core/text/forms.h"
 #include "core/text/token.h"
 #include "indexer/entities/candidate.h"
+#include "indexer/entities/rule_cost.h"
 
 struct ruleset;
 
@@ -59,6 +60,10 @@ struct stage_clock;
 void matcher_time(struct matcher *m, struct stage_clock *clock);
 
 uint64_t matcher_limit_hits(const struct matcher *m);
+
+/* From now on add up what each rule costs and brings: costs[ruleset_count], the caller's, lives as
+ * long as the matcher. */
+void matcher_measure(struct matcher *m, struct rule_cost *costs);
 
 /* After matcher_run: does this token carry the class, alone or as part of a longer entry of the
  * lexicon? And the normal form of the longest entry that begins at the token (token count in

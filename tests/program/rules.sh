@@ -22,7 +22,42 @@ run 0 brief-index rules list 'date.*'
 prints_not person.titled
 run 1 brief-index rules list nosuch
 run 2 brief-index rules list --format csv
-says "'csv' is not text, jsonl or tsv"
+says "formats are human, jsonl and tsv"
+
+# Lists by class: the shipped ones add up to many names; nothing else is printed.
+run 0 brief-index rules list --lists --format jsonl
+picked class file names >"$work/lists"
+grep -q "^month	dates.list	" "$work/lists" || fail "no months"
+run 0 brief-index rules list --lists month --format tsv
+records 1
+run 1 brief-index rules list --lists nosuch
+
+# What rules cost: on files, on the texts of an index; what runs into a limit is named.
+mkdir texts
+i=0
+while [ $i -lt 200 ]; do
+    echo "On 3 May 2011 General Ana Ruiz paid US\$5m to Juan Paz in Lima."
+    i=$((i + 1))
+done >texts/one.txt
+printf 'xx aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa b\n' >>texts/one.txt
+run 2 brief-index rules bench
+says "there is no index here whose texts could be read"
+run 0 brief-index rules bench --format jsonl texts
+picked rule calls matches chosen limits >"$work/costs"
+grep -q "^amount.sign	[0-9]*	[0-9]*	200	0\$" "$work/costs" || fail "200 sums are not chosen 200 times"
+picked ns >"$work/ns"
+sort -rn "$work/ns" | cmp -s - "$work/ns" || fail "not the slowest first"
+run 0 brief-index rules bench texts
+prints "MB of text in 1 documents"
+prints "amounts.rules:"
+printf 'text t.slow : quantity\n  trigger "xx"\n  xx \\x20 (?: a+ )+ [cd]\n' >slow.rules
+run 0 brief-index rules bench --rules slow.rules texts
+prints "t.slow ran into a match limit 1 times"
+run 0 brief-index add -q texts
+run 0 brief-index rules bench --format tsv
+grep -q "^amount.sign	" "$out" || fail "the texts of the index were not read"
+run 2 brief-index rules bench nosuch.txt
+says "nosuch.txt"
 
 # Verbs are commands of their own.
 run 2 brief-index rules nosuch
