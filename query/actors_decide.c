@@ -20,12 +20,20 @@ static int compare_records(const void *a, const void *b)
     return c ? c : span_compare(x->text, y->text);
 }
 
+static bool is_sorted(const struct record_list *list)
+{
+    for (size_t i = 1; i < list->n; i++)
+        if (compare_records(&list->at[i - 1], &list->at[i]) > 0)
+            return false;
+    return true;
+}
+
 /* Sort, and add up the records that say the same of different segments. */
 static void merge_records(struct record_list *list)
 {
     struct actor_record *records = list->at;
     size_t kept = 0, n = list->n;
-    if (n)
+    if (!is_sorted(list)) /* one segment's are */
         qsort(records, n, sizeof *records, compare_records);
     for (size_t i = 0; i < n; i++) {
         if (kept && compare_records(&records[kept - 1], &records[i]) == 0) {
@@ -63,7 +71,13 @@ static bool split_entity(struct actor_entity *e, struct span term)
 
 static brief_status build_entities(struct actor_table *t, struct brief_error *err)
 {
+    brief_status st;
     merge_records(&t->records);
+    if (t->corrections.has[CORRECT_SPLIT]) {
+        if ((st = actors_add_split_names(t, err)))
+            return st;
+        merge_records(&t->records);
+    }
     t->entities = arena_calloc(&t->decided, t->records.n + 1, sizeof *t->entities);
     t->keys = arena_calloc(&t->decided, t->records.n + 1, sizeof *t->keys);
     if (!t->entities || !t->keys)
@@ -81,9 +95,11 @@ static brief_status build_entities(struct actor_table *t, struct brief_error *er
         if (!key || key->type != e->type || !span_equal(key->key, e->key)) {
             key = &t->keys[t->n_keys];
             *key = (struct actor_key){.type = e->type,
+                                      .letter = mention_type_letter(e->type),
                                       .key = e->key,
                                       .entity_from = (uint32_t)t->n_entities,
-                                      .joined = (uint32_t)t->n_keys};
+                                      .joined = (uint32_t)t->n_keys,
+                                      .correction = NO_CORRECTION};
             t->n_keys++;
         }
         e->key_number = (uint32_t)t->n_keys - 1;
@@ -95,6 +111,11 @@ static brief_status build_entities(struct actor_table *t, struct brief_error *er
 static brief_status fold_alias(struct actor_table *t, struct actor_alias *alias,
                                struct buf *scratch, struct brief_error *err)
 {
+    const struct actor_entity *e = &t->entities[alias->entity];
+    if (span_equal(alias->text, e->norm)) { /* the key is what its norm folds to */
+        alias->folded = e->key;
+        return BRIEF_OK;
+    }
     buf_clear(scratch);
     brief_status st = fold_name(scratch, alias->text);
     if (!st) {
@@ -146,16 +167,22 @@ static brief_status attach(struct actor_table *t, struct brief_error *err)
             entity->alias_from = i;
         entity->alias_to = i + 1;
     }
-    for (size_t i = 0; i < t->n_candidates; i++)
-        t->entities[t->candidates[i].entity].has_undecided = true;
+    for (size_t i = 0; i < t->n_candidates; i++) {
+        struct actor_entity *e = &t->entities[t->candidates[i].entity];
+        e->has_undecided = true;
+        e->undecided_most += t->candidates[i].n_mentions;
+        if (t->candidates[i].n_mentions > e->undecided_least)
+            e->undecided_least = t->candidates[i].n_mentions;
+    }
     return BRIEF_OK;
 }
 
 static bool is_full_name(const struct actor_table *t, const struct actor_entity *e)
 {
     const struct actor_key *key = &t->keys[e->key_number];
-    return key->joined == e->key_number ||
-           (e->type == MENTION_PERSON && !person_key_is_short(e->key));
+    if (e->type == MENTION_PERSON)
+        return !person_key_is_short(e->key);
+    return key->joined == e->key_number || key->is_equal;
 }
 
 /* Of two keys of one actor, which names it? A full name; then more mentions; then the lower bytes.
@@ -185,11 +212,12 @@ static brief_status build_actors(struct actor_table *t, struct brief_error *err)
     for (uint32_t e = 0; e < t->n_entities; e++) {
         uint32_t key = t->entities[e].key_number, root = actors_root(t, key);
         t->entities[e].actor = NO_ACTOR;
-        if (t->keys[key].undecided)
+        if (t->keys[root].undecided)
             continue;
         if (of_root[root] == NO_ACTOR) {
             of_root[root] = (uint32_t)t->n_actors++;
-            t->actors[of_root[root]].type = t->entities[e].type;
+            t->actors[of_root[root]].type = t->keys[root].type;
+            t->actors[of_root[root]].renamed = NO_CORRECTION;
         }
         t->entities[e].actor = of_root[root];
         t->actors[of_root[root]].n_entities++;
@@ -218,14 +246,141 @@ static brief_status build_actors(struct actor_table *t, struct brief_error *err)
     return BRIEF_OK;
 }
 
+static uint64_t mentions_of_key(const struct actor_table *t, uint32_t k)
+{
+    uint64_t n = 0;
+    for (uint32_t e = t->keys[k].entity_from; e < t->keys[k].entity_to; e++)
+        n += t->entities[e].n_mentions;
+    return n;
+}
+
+static int compare_open(const void *a, const void *b)
+{
+    const struct open_name *x = a, *y = b;
+    if (x->of != y->of)
+        return x->of < y->of ? -1 : 1;
+    return (x->root > y->root) - (x->root < y->root);
+}
+
+static int compare_open_keys(const void *a, const void *b)
+{
+    const struct open_name *x = a, *y = b;
+    if (x->root != y->root)
+        return x->root < y->root ? -1 : 1;
+    return (x->of > y->of) - (x->of < y->of);
+}
+
+/* Which undecided names may be whose, and which keys they have. */
+static brief_status list_open(struct actor_table *t, struct brief_error *err)
+{
+    size_t most = 0;
+    t->n_open = t->n_open_keys = 0;
+    for (size_t k = 0; k < t->n_keys; k++)
+        most += t->keys[k].n_candidates;
+    t->open = arena_alloc(&t->decided, (most + 1) * sizeof *t->open);
+    t->open_keys = arena_alloc(&t->decided, (t->n_keys + 1) * sizeof *t->open_keys);
+    if (!t->open || !t->open_keys)
+        return no_memory(err);
+    for (uint32_t k = 0; k < t->n_keys; k++) {
+        uint32_t root = actors_root(t, k);
+        if (t->keys[root].undecided) {
+            t->open_keys[t->n_open_keys++] = (struct open_name){k, root};
+            t->keys[root].open_mentions += mentions_of_key(t, k);
+        }
+        for (size_t i = 0; t->keys[k].undecided && i < t->keys[k].n_candidates; i++) {
+            uint32_t actor = actors_of_key(t, t->keys[k].candidates[i]);
+            if (actor != NO_ACTOR)
+                t->open[t->n_open++] = (struct open_name){actor, k};
+        }
+    }
+    if (t->n_open)
+        qsort(t->open, t->n_open, sizeof *t->open, compare_open);
+    if (t->n_open_keys)
+        qsort(t->open_keys, t->n_open_keys, sizeof *t->open_keys, compare_open_keys);
+    return BRIEF_OK;
+}
+
+size_t actors_open(const struct actor_table *t, uint32_t actor, size_t *from)
+{
+    size_t low = 0, high = t->n_open;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (t->open[middle].of < actor)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *from = low;
+    while (low < t->n_open && t->open[low].of == actor)
+        low++;
+    return low;
+}
+
+static void look_at(struct actor_table *t, uint32_t actor, uint64_t fewer, uint64_t more)
+{
+    if (actor == NO_ACTOR)
+        return;
+    t->actors[actor].look = true;
+    t->actors[actor].fewer += fewer;
+    t->actors[actor].more += more;
+}
+
+/* A document's own candidates may be one actor in the collection, who has the mention then. The
+ * candidates of one entity: [from, to). */
+static void look_at_agreed(struct actor_table *t, size_t from, size_t to)
+{
+    const struct actor_entity *e = &t->entities[t->candidates[from].entity];
+    for (size_t i = from; i < to; i++) {
+        uint32_t a = actors_entity(t, e->type, t->candidates[i].text);
+        for (size_t j = from; j < i && a != UINT32_MAX; j++) {
+            uint32_t b = actors_entity(t, e->type, t->candidates[j].text);
+            if (b == UINT32_MAX || t->entities[a].actor != t->entities[b].actor)
+                continue;
+            look_at(t, t->entities[a].actor, 0, e->undecided_most);
+            break;
+        }
+    }
+}
+
+/* Of whom may the dictionary's counts be wrong? Of those whose mentions are undecided here and
+ * there, sent elsewhere by a line of actors.txt, or come from elsewhere. */
+static void mark_looks(struct actor_table *t)
+{
+    for (size_t e = 0; e < t->n_entities; e++)
+        if (t->entities[e].has_undecided && t->entities[e].actor != NO_ACTOR) {
+            t->actors[t->entities[e].actor].fewer += t->entities[e].undecided_most;
+            t->actors[t->entities[e].actor].surely_fewer += t->entities[e].undecided_least;
+        }
+    for (size_t from = 0, to; from < t->n_candidates; from = to) {
+        for (to = from + 1;
+             to < t->n_candidates && t->candidates[to].entity == t->candidates[from].entity;)
+            to++;
+        look_at_agreed(t, from, to);
+    }
+    for (size_t i = 0; i < t->n_redirects; i++) {
+        uint64_t n = mentions_of_key(t, t->redirects[i].from);
+        look_at(t, actors_of_key(t, t->redirects[i].from), n, 0);
+        look_at(t, actors_of_key(t, t->redirects[i].to), 0, n);
+    }
+    for (size_t i = 0; t->corrections.has[CORRECT_STOP_ALIAS] && i < t->n_aliases; i++) {
+        const struct actor_entity *e = &t->entities[t->aliases[i].entity];
+        if (actors_is_stopped(t, &t->keys[e->key_number], t->aliases[i].folded, NULL))
+            look_at(t, e->actor, t->aliases[i].n_mentions, 0);
+    }
+}
+
 brief_status actors_decide(struct actor_table *t, struct brief_error *err)
 {
     brief_status st;
     arena_clear(&t->decided);
-    if ((st = actors_settle(t, err)) || (st = build_entities(t, err)) || (st = attach(t, err)) ||
-        (st = actors_join(t, err)))
+    if ((st = actors_settle(t, err)) || (st = build_entities(t, err)) || (st = attach(t, err)))
         return st;
-    return build_actors(t, err);
+    actors_retype(t);
+    if ((st = actors_join(t, err)) || (st = build_actors(t, err)))
+        return st;
+    actors_rename(t);
+    mark_looks(t);
+    return list_open(t, err);
 }
 
 uint32_t actors_entity(const struct actor_table *t, uint8_t type, struct span norm)
@@ -287,6 +442,18 @@ static size_t first_of(const struct actor_alias *list, size_t n, uint32_t entity
     return low;
 }
 
+size_t actors_candidates(const struct actor_table *t, uint32_t entity, size_t *to)
+{
+    *to = first_of(t->candidates, t->n_candidates, entity + 1);
+    return first_of(t->candidates, t->n_candidates, entity);
+}
+
+static bool alias_is_stopped(const struct actor_table *t, const struct actor_alias *alias)
+{
+    const struct actor_entity *e = &t->entities[alias->entity];
+    return actors_is_stopped(t, &t->keys[e->key_number], alias->folded, NULL);
+}
+
 brief_status actors_aliases(const struct actor_table *t, uint32_t actor, bool roles,
                             struct arena *a, struct actor_alias **out, size_t *n,
                             struct brief_error *err)
@@ -304,7 +471,8 @@ brief_status actors_aliases(const struct actor_table *t, uint32_t actor, bool ro
     for (size_t i = 0; i < x->n_entities; i++)
         for (size_t j = first_of(list, n_list, x->entities[i]);
              j < n_list && list[j].entity == x->entities[i]; j++)
-            (*out)[(*n)++] = list[j];
+            if (roles || !alias_is_stopped(t, &list[j]))
+                (*out)[(*n)++] = list[j];
     if (*n)
         qsort(*out, *n, sizeof **out, compare_alias_text);
     for (size_t i = 0; i < *n; i++) {

@@ -47,12 +47,29 @@ bool name_has_words(struct span folded, const struct span *words, size_t n, bool
     return found == n;
 }
 
+/* The name that a rename line gives the entity's actor. */
+static enum name_match match_renamed(const struct actor_table *t, const struct actor_entity *e,
+                                     const struct actor_name *name)
+{
+    uint32_t line = e->actor == NO_ACTOR ? NO_CORRECTION : t->actors[e->actor].renamed;
+    if (line == NO_CORRECTION)
+        return NAME_NO;
+    struct span folded = t->corrections.at[line].names[1].folded;
+    if (!name->is_prefix && span_equal(folded, name->folded))
+        return NAME_EXACT;
+    return name_has_words(folded, name->words, name->n_words, name->is_prefix) ? NAME_PART
+                                                                               : NAME_NO;
+}
+
 enum name_match actors_match(const struct actor_table *t, uint32_t entity,
                              const struct actor_name *name)
 {
     const struct actor_entity *e = &t->entities[entity];
     enum name_match best = NAME_NO;
+    const struct actor_key *key = &t->keys[e->key_number];
     if (!(name->types >> e->type & 1) || !name->n_words)
+        return NAME_NO;
+    if (actors_is_stopped(t, key, name->folded, NULL))
         return NAME_NO;
     if (!name->is_prefix && span_equal(e->key, name->folded))
         return NAME_EXACT;
@@ -65,8 +82,12 @@ enum name_match actors_match(const struct actor_table *t, uint32_t entity,
     }
     if (name_has_words(e->key, name->words, name->n_words, name->is_prefix))
         best = NAME_PART;
+    enum name_match renamed = match_renamed(t, e, name);
+    best = renamed > best ? renamed : best;
     for (uint32_t i = e->alias_from; i < e->alias_to; i++) {
         struct span alias = t->aliases[i].folded;
+        if (actors_is_stopped(t, key, alias, NULL))
+            continue;
         if (!name->is_prefix && span_equal(alias, name->folded))
             return NAME_EXACT;
         if (name_has_words(alias, name->words, name->n_words, name->is_prefix))
@@ -89,17 +110,17 @@ static brief_status load_name(struct actor_table *t, const struct actor_name *na
     for (uint8_t type = 0; type < N_MENTION_TYPES && !st; type++)
         if (name->types >> type & 1)
             st = actors_load_word(t, type, name->words[pick], prefix, err);
-    return st;
+    return st ? st
+              : actors_load_corrected_names(t, name->words, name->n_words, name->is_prefix, err);
 }
 
-/* A short person key that exists: load all who bear it. */
-static brief_status load_if_key(struct actor_table *t, struct span key, struct brief_error *err)
+/* A name that is a key, too: load all who bear it. */
+static brief_status load_if_key(struct actor_table *t, uint8_t type, struct span key,
+                                struct brief_error *err)
 {
     bool exists = false;
-    brief_status st = actors_key_exists(t, MENTION_PERSON, key, &exists, err);
-    if (!st && exists)
-        st = actors_load_word(t, MENTION_PERSON, key_longest_word(key), false, err);
-    return st;
+    brief_status st = actors_key_exists(t, type, key, &exists, err);
+    return st || !exists ? st : actors_load_telling(t, type, key, err);
 }
 
 /* A person's fuller key: load those that are fuller still, all of which have its last word. */
@@ -110,49 +131,50 @@ static brief_status load_fuller(struct actor_table *t, struct span key, struct b
                                       : BRIEF_OK;
 }
 
-/* Load what could join the entity, or contend for it. */
-static brief_status load_around(struct actor_table *t, struct span key, uint8_t type,
-                                const struct span *aliases, size_t n_aliases,
-                                struct brief_error *err)
-{
-    brief_status st = BRIEF_OK;
-    bool person = type == MENTION_PERSON;
-    if (!mention_type_has_actor(type))
-        return BRIEF_OK;
-    if (!person || person_key_is_short(key))
-        st = actors_load_word(t, type, key_longest_word(key), false, err);
-    if (person && !person_key_is_short(key)) {
-        struct span surnames[4], variants[2];
-        size_t n = key_surname(key, surnames), n_variants = key_variants(key, variants, &t->arena);
-        for (size_t i = 0; i < n && !st; i++)
-            st = load_if_key(t, surnames[i], err);
-        for (size_t i = 0; i < n_variants && !st; i++)
-            st = load_if_key(t, variants[i], err);
-        st = st ? st : load_fuller(t, key, err);
-    }
-    for (size_t i = 0; i < n_aliases && !st; i++) {
-        if (!aliases[i].len || span_equal(aliases[i], key))
-            continue;
-        st = person ? load_if_key(t, aliases[i], err)
-                    : actors_load_word(t, type, key_longest_word(aliases[i]), false, err);
-    }
-    return st;
-}
-
-/* Deciding afresh moves everything, so what a round looks at is copied first. */
+/* What an entity of interest is called, copied: deciding afresh moves everything. */
 struct around {
-    struct span key;
+    struct span key, norm;
     uint8_t type;
     struct span *aliases;
     size_t n_aliases;
 };
+
+static brief_status load_around_person(struct actor_table *t, struct span key,
+                                       struct brief_error *err)
+{
+    struct span surnames[4], variants[KEY_VARIANTS_MOST];
+    brief_status st = BRIEF_OK;
+    size_t n = key_surname(key, surnames), n_variants = key_variants(key, variants, &t->arena);
+    for (size_t i = 0; i < n && !st; i++)
+        st = load_if_key(t, MENTION_PERSON, surnames[i], err);
+    for (size_t i = 0; i < n_variants && !st; i++)
+        st = load_if_key(t, MENTION_PERSON, variants[i], err);
+    return st ? st : load_fuller(t, key, err);
+}
+
+/* Load what could join the entity, or contend for it. */
+static brief_status load_around(struct actor_table *t, const struct around *a,
+                                struct brief_error *err)
+{
+    bool full = a->type == MENTION_PERSON && !person_key_is_short(a->key);
+    if (!mention_type_has_actor(a->type))
+        return BRIEF_OK;
+    brief_status st =
+        full ? load_around_person(t, a->key, err) : actors_load_telling(t, a->type, a->key, err);
+    st = st ? st : actors_load_spellings(t, a->type, a->key, a->norm, err);
+    st = st ? st : actors_load_corrected(t, a->key, err);
+    for (size_t i = 0; i < a->n_aliases && !st; i++)
+        if (a->aliases[i].len && !span_equal(a->aliases[i], a->key))
+            st = load_if_key(t, a->type, a->aliases[i], err);
+    return st;
+}
 
 static brief_status copy_around(struct actor_table *t, uint32_t entity, struct around *out,
                                 struct brief_error *err)
 {
     const struct actor_entity *e = &t->entities[entity];
     size_t n = e->alias_to - e->alias_from;
-    *out = (struct around){.key = e->key, .type = e->type};
+    *out = (struct around){.key = e->key, .norm = e->norm, .type = e->type};
     out->aliases = arena_calloc(&t->arena, n + 1, sizeof *out->aliases);
     if (!out->aliases)
         return brief_fail(err, BRIEF_ENOMEM, "out of memory for a name");
@@ -179,8 +201,44 @@ size_t actors_matching(const struct actor_table *t, const struct actor_name *nam
     return n;
 }
 
+static void mark_key(const struct actor_table *t, uint32_t k, bool *of_interest)
+{
+    for (uint32_t e = t->keys[k].entity_from; e < t->keys[k].entity_to; e++)
+        of_interest[e] = true;
+}
+
+static bool is_marked(const struct actor_table *t, uint32_t k, const bool *of_interest)
+{
+    return of_interest[t->keys[k].entity_from];
+}
+
+/* Whose an undecided name is hangs on everything that is known of all whom it fits; so is who a
+ * line of actors.txt sends it to. */
+static void spread_open(const struct actor_table *t, bool *of_interest)
+{
+    for (size_t i = 0; i < t->n_open_keys; i++) {
+        uint32_t k = t->open_keys[i].of;
+        const struct actor_key *root = &t->keys[t->open_keys[i].root];
+        bool any = is_marked(t, k, of_interest);
+        for (size_t j = 0; j < root->n_candidates; j++)
+            any |= is_marked(t, root->candidates[j], of_interest);
+        if (!any)
+            continue;
+        mark_key(t, k, of_interest);
+        for (size_t j = 0; j < root->n_candidates; j++)
+            mark_key(t, root->candidates[j], of_interest);
+    }
+    for (size_t i = 0; i < t->n_redirects; i++) {
+        const struct actor_redirect *r = &t->redirects[i];
+        if (is_marked(t, r->from, of_interest) || is_marked(t, r->to, of_interest)) {
+            mark_key(t, r->from, of_interest);
+            mark_key(t, r->to, of_interest);
+        }
+    }
+}
+
 /* Mark the entities of every actor that has a marked one. */
-static void spread(const struct actor_table *t, bool *of_interest)
+static void spread_actors(const struct actor_table *t, bool *of_interest)
 {
     for (size_t i = 0; i < t->n_actors; i++) {
         const struct actor *actor = &t->actors[i];
@@ -190,6 +248,13 @@ static void spread(const struct actor_table *t, bool *of_interest)
         for (size_t j = 0; any && j < actor->n_entities; j++)
             of_interest[actor->entities[j]] = true;
     }
+}
+
+static void spread(const struct actor_table *t, bool *of_interest)
+{
+    spread_actors(t, of_interest);
+    spread_open(t, of_interest);
+    spread_actors(t, of_interest);
 }
 
 /* One round: load around every entity of interest that has not been looked at. *grew: there was
@@ -221,7 +286,7 @@ static brief_status one_round(struct actor_table *t, const struct actor_name *na
     }
     *grew = n > 0;
     for (size_t i = 0; i < n && !st; i++)
-        st = load_around(t, list[i].key, list[i].type, list[i].aliases, list[i].n_aliases, err);
+        st = load_around(t, &list[i], err);
     mem_free(of_interest);
     mem_free(list);
     st = st ? st : actors_decide(t, err);

@@ -133,21 +133,41 @@ static bool is_part_of(struct span part, struct span whole)
 /* --- pairs -------------------------------------------------------------------------------------
  */
 
-/* What a fuller name of a person may be called in short. */
-static brief_status surname_pairs(struct actor_table *t, uint32_t k, struct pair_list *list,
-                                  struct brief_error *err)
+/* Does any document name it? What a split line makes need not be. */
+static bool is_named(const struct actor_table *t, uint32_t k)
 {
-    struct span key = t->keys[k].key, surnames[4];
+    for (uint32_t e = t->keys[k].entity_from; e < t->keys[k].entity_to; e++)
+        if (t->entities[e].n_mentions)
+            return true;
+    return false;
+}
+
+static brief_status add_surnames(struct pair_list *list, struct span key, uint32_t whose,
+                                 struct brief_error *err)
+{
+    struct span surnames[4];
     brief_status st = BRIEF_OK;
-    if (person_key_is_short(key))
-        return BRIEF_OK;
     size_t n = key_surname(key, surnames);
     for (size_t i = 0; i < n && !st; i++)
-        st = add_pair(list, (struct pair){MENTION_PERSON, surnames[i], k, 0}, err);
+        st = add_pair(list, (struct pair){MENTION_PERSON, surnames[i], whose, 0}, err);
     return st;
 }
 
-size_t key_variants(struct span key, struct span out[2], struct arena *a)
+/* What a fuller name of a person may be called in short; who was split off bears it, too. */
+static brief_status surname_pairs(struct actor_table *t, uint32_t k, struct pair_list *list,
+                                  struct brief_error *err)
+{
+    const struct actor_key *key = &t->keys[k];
+    if (person_key_is_short(key->key) || !is_named(t, k))
+        return BRIEF_OK;
+    brief_status st = add_surnames(list, key->key, k, err);
+    for (size_t i = 0; key->has_redirects && i < t->n_redirects && !st; i++)
+        if (t->redirects[i].from == k)
+            st = add_surnames(list, key->key, t->redirects[i].to, err);
+    return st;
+}
+
+size_t key_variants(struct span key, struct span out[KEY_VARIANTS_MOST], struct arena *a)
 {
     size_t n = 0, last = word_before(key, key.len), n_words = 0;
     struct buf initials_dropped = {0};
@@ -159,21 +179,26 @@ size_t key_variants(struct span key, struct span out[2], struct arena *a)
         }
         from += word.len + 1;
     }
+    bool closes = n_words > 2 && !is_suffix(span_sub(key, last, key.len));
     if (n_words > 2 && initials_dropped.len < key.len && !initials_dropped.failed)
         out[n++] = arena_copy(a, buf_bytes(&initials_dropped));
-    else if (n_words > 2 && !is_suffix(span_sub(key, last, key.len)) &&
-             !is_particle(span_sub(key, word_before(key, last - 1), last - 1)))
+    else if (closes && !is_particle(span_sub(key, word_before(key, last - 1), last - 1)))
         out[n++] = span_sub(key, 0, last - 1);
+    if (closes)
+        out[n++] = span_sub(key, word_before(key, last - 1), key.len);
     buf_release(&initials_dropped);
     return n;
 }
 
-/* "Hernán Quispe" of a Hernán Quispe Salazar, "Douglas Fraser" of a Douglas M. Fraser. */
+/* "Quispe Salazar" and"Hernán Quispe" of a Hernán Quispe Salazar, "Douglas Fraser" of a Douglas M.
+ * Fraser. */
 static brief_status variant_pairs(struct actor_table *t, uint32_t k, struct pair_list *list,
                                   struct brief_error *err)
 {
-    struct span variants[2];
+    struct span variants[KEY_VARIANTS_MOST];
     brief_status st = BRIEF_OK;
+    if (!is_named(t, k))
+        return BRIEF_OK;
     size_t n = key_variants(t->keys[k].key, variants, &t->decided);
     for (size_t i = 0; i < n && !st; i++)
         st = add_pair(list, (struct pair){MENTION_PERSON, variants[i], k, 0}, err);
@@ -196,7 +221,8 @@ static brief_status alias_pairs(struct actor_table *t, uint32_t k, struct pair_l
             if (!name.len || span_equal(name, key->key))
                 continue;
             bool part = is_part_of(name, key->key);
-            if (person ? !part || !span_equal(name, key_first_word(key->key)) : !part)
+            bool tells = person ? !part || !span_equal(name, key_first_word(key->key)) : !part;
+            if (tells && !actors_is_stopped(t, key, name, NULL))
                 st = add_pair(list, (struct pair){key->type, name, k, t->aliases[i].n_mentions},
                               err);
         }
@@ -206,26 +232,25 @@ static brief_status alias_pairs(struct actor_table *t, uint32_t k, struct pair_l
 /* --- deciding ----------------------------------------------------------------------------------
  */
 
-/* The pairs of one name and type: the same key not twice. */
-static size_t distinct_keys(struct pair *pairs, size_t n)
+/* The pairs of one name and type that may be joined by it: the same key not twice. */
+static size_t distinct_keys(const struct actor_table *t, uint32_t own, struct pair *pairs, size_t n)
 {
     size_t kept = 0;
     for (size_t i = 0; i < n; i++)
         if (kept && pairs[kept - 1].key == pairs[i].key)
             pairs[kept - 1].n_mentions += pairs[i].n_mentions;
-        else
+        else if (pairs[i].key != own && actors_may_join(t, own, pairs[i].key, pairs[i].name))
             pairs[kept++] = pairs[i];
     return kept;
 }
 
-static struct actor_key *find_key(struct actor_table *t, uint8_t type, struct span name)
+static struct actor_key *find_key(struct actor_table *t, char letter, struct span name)
 {
     size_t low = 0, high = t->n_keys;
-    char letter = mention_type_letter(type);
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         struct actor_key *key = &t->keys[middle];
-        int c = mention_type_letter(key->type) - letter;
+        int c = key->letter - letter;
         c = c ? c : span_compare(key->key, name);
         if (c == 0)
             return key;
@@ -234,6 +259,17 @@ static struct actor_key *find_key(struct actor_table *t, uint8_t type, struct sp
         else
             high = middle;
     }
+    return NULL;
+}
+
+struct actor_key *actors_key(struct actor_table *t, uint8_t type, struct span name)
+{
+    struct actor_key *key = find_key(t, mention_type_letter(type), name);
+    if ((key && key->type == type) || !t->corrections.has[CORRECT_RETYPE])
+        return key;
+    for (uint8_t other = 0; other < N_MENTION_TYPES; other++)
+        if ((key = find_key(t, mention_type_letter(other), name)) && key->type == type)
+            return key;
     return NULL;
 }
 
@@ -247,6 +283,14 @@ static bool leads_to(const struct actor_table *t, uint32_t from, uint32_t to)
             return false;
         from = t->keys[from].joined;
     }
+    return true;
+}
+
+bool actors_lead(struct actor_table *t, uint32_t a, uint32_t b)
+{
+    if (leads_to(t, b, a))
+        return false;
+    t->keys[a].joined = b;
     return true;
 }
 
@@ -280,19 +324,18 @@ static bool may_join(const struct actor_table *t, const struct actor_key *key,
 static brief_status decide_name(struct actor_table *t, struct pair *pairs, size_t n, bool variants,
                                 struct brief_error *err)
 {
-    struct actor_key *key = find_key(t, pairs[0].type, pairs[0].name);
-    if (!key)
+    struct actor_key *key = actors_key(t, pairs[0].type, pairs[0].name);
+    if (!key || key->joined != (uint32_t)(key - t->keys))
         return BRIEF_OK;
     uint32_t number = (uint32_t)(key - t->keys);
     bool person = key->type == MENTION_PERSON;
     if (person && person_key_is_short(key->key) == variants)
         return BRIEF_OK;
-    size_t n_keys = distinct_keys(pairs, n);
-    if (n_keys == 1) {
-        if (may_join(t, key, &pairs[0]) && !leads_to(t, pairs[0].key, number))
-            key->joined = pairs[0].key;
+    size_t n_keys = distinct_keys(t, number, pairs, n);
+    if (n_keys == 1 && may_join(t, key, &pairs[0]))
+        actors_lead(t, number, pairs[0].key);
+    if (n_keys < 2)
         return BRIEF_OK;
-    }
     if (!person || variants)
         return BRIEF_OK;
     uint32_t *candidates = arena_alloc(&t->decided, n_keys * sizeof *candidates);
@@ -331,11 +374,20 @@ uint32_t actors_root(const struct actor_table *t, uint32_t key)
     return key;
 }
 
-/* First fuller names of persons find each other, then short names find the fuller ones. */
+uint32_t actors_of_key(const struct actor_table *t, uint32_t key)
+{
+    return t->entities[t->keys[key].entity_from].actor;
+}
+
+/* What the user says first, then other spellings; fuller names of persons find each other, then
+ * short names find the fuller ones. */
 brief_status actors_join(struct actor_table *t, struct brief_error *err)
 {
     struct pair_list list = {0};
-    brief_status st = BRIEF_OK;
+    brief_status st;
+    if ((st = actors_join_corrected(t, err)) || (st = actors_redirect(t, err)) ||
+        (st = actors_join_spellings(t, err)))
+        return st;
     for (uint32_t k = 0; k < t->n_keys && !st; k++)
         if (t->keys[k].type == MENTION_PERSON)
             st = variant_pairs(t, k, &list, err);

@@ -22,7 +22,10 @@ brief_status actors_new(struct actor_table **out, struct collection *c, struct b
     arena_init(&t->decided, 65536);
     intern_init(&t->loaded_words);
     intern_init(&t->loaded_entities);
-    return BRIEF_OK;
+    corrections_init(&t->corrections);
+    if (c->without_corrections)
+        return BRIEF_OK;
+    return corrections_load(&t->corrections, store_path(c->store), NULL, err);
 }
 
 void actors_free(struct actor_table *t)
@@ -35,6 +38,7 @@ void actors_free(struct actor_table *t)
     mem_free(t->candidate_records.at);
     intern_release(&t->loaded_words);
     intern_release(&t->loaded_entities);
+    corrections_release(&t->corrections);
     arena_release(&t->arena);
     arena_release(&t->decided);
     mem_free(t);
@@ -123,17 +127,42 @@ brief_status actors_load_names(struct actor_table *t, struct segment *seg, struc
               : BRIEF_OK;
 }
 
+/* All of one kind of term, of one type or (letter 0) of every type. */
+static brief_status load_kind(struct actor_table *t, struct segment *seg, char kind, char letter,
+                              struct brief_error *err)
+{
+    char prefix[2] = {kind, letter};
+    struct span head = {prefix, letter ? 2 : 1};
+    return kind == TERM_ENTITY ? actors_load_names(t, seg, head, err)
+                               : load_aliases(t, seg, head, err);
+}
+
+static brief_status load_letter(struct actor_table *t, char letter, struct brief_error *err)
+{
+    static const char kinds[] = {TERM_ENTITY, TERM_SURFACE, TERM_ROLE, TERM_CANDIDATE};
+    brief_status st = BRIEF_OK;
+    for (size_t i = 0; i < t->collection->n_segments; i++)
+        for (size_t k = 0; k < sizeof kinds && !st; k++)
+            st = load_kind(t, &t->collection->segments[i], kinds[k], letter, err);
+    return st;
+}
+
 brief_status actors_load_all(struct actor_table *t, struct brief_error *err)
 {
-    brief_status st = BRIEF_OK;
     t->records.n = t->alias_records.n = t->role_records.n = t->candidate_records.n = 0;
-    for (size_t i = 0; i < t->collection->n_segments && !st; i++) {
-        struct segment *seg = &t->collection->segments[i];
-        st = actors_load_names(t, seg, SPAN("\1"), err);
-        st = st ? st : load_aliases(t, seg, SPAN("\3"), err);
-        st = st ? st : load_aliases(t, seg, SPAN("\5"), err);
-        st = st ? st : load_aliases(t, seg, SPAN("\6"), err);
-    }
+    brief_status st = load_letter(t, 0, err);
+    return st ? st : actors_decide(t, err);
+}
+
+brief_status actors_load_types(struct actor_table *t, uint32_t types, struct brief_error *err)
+{
+    brief_status st = BRIEF_OK;
+    if (t->corrections.has[CORRECT_RETYPE])
+        return actors_load_all(t, err);
+    for (uint8_t type = 0; type < N_MENTION_TYPES && !st; type++)
+        if (types >> type & 1)
+            st = load_letter(t, mention_type_letter(type), err);
+    st = st ? st : load_letter(t, WEAK_LETTER, err); /* of whatever type they are admitted as */
     return st ? st : actors_decide(t, err);
 }
 
@@ -255,6 +284,51 @@ brief_status actors_load_word(struct actor_table *t, uint8_t type, struct span w
     mem_free(list);
     buf_release(&key);
     return st;
+}
+
+/* The entities of a key in one type, of all segments: gathered first, loaded once the cursor is
+ * closed. */
+static brief_status load_key_of_type(struct actor_table *t, char letter, struct span key,
+                                     struct brief_error *err)
+{
+    struct buf prefix = {0};
+    struct span *list = NULL;
+    size_t n = 0, cap = 0;
+    brief_status st = BRIEF_OK;
+    buf_byte(&prefix, TERM_ENTITY);
+    buf_byte(&prefix, (uint8_t)letter);
+    buf_span(&prefix, key);
+    buf_byte(&prefix, '\0');
+    if (prefix.failed)
+        st = no_memory(err);
+    for (size_t i = 0; i < t->collection->n_segments && !st; i++) {
+        struct term_cursor cursor = {0};
+        if ((st = term_cursor_open(&cursor, &t->collection->segments[i], buf_bytes(&prefix), err)))
+            break;
+        while (!st && term_cursor_next(&cursor)) {
+            struct span *grown = mem_grow(list, &cap, n + 1, sizeof *grown);
+            list = grown ? grown : list;
+            st = grown ? BRIEF_OK : no_memory(err);
+            if (grown && !(grown[n++] = arena_copy(&t->arena, cursor.entry.term)).at)
+                st = no_memory(err);
+        }
+        st = st ? st : cursor.status;
+        term_cursor_close(&cursor);
+    }
+    for (size_t i = 0; i < n && !st; i++)
+        st = actors_load_entity(t, list[i], err);
+    mem_free(list);
+    buf_release(&prefix);
+    return st;
+}
+
+brief_status actors_load_key(struct actor_table *t, struct span key, struct brief_error *err)
+{
+    brief_status st = BRIEF_OK;
+    for (uint8_t type = 0; type < N_MENTION_TYPES && !st; type++)
+        if (mention_type_has_actor(type))
+            st = load_key_of_type(t, mention_type_letter(type), key, err);
+    return st ? st : actors_load_weak(t, key, err);
 }
 
 static brief_status lettered_key_exists(struct actor_table *t, char letter, struct span key,

@@ -32,6 +32,7 @@ struct collection {
     struct intern judged;     /* keys of weak names asked for so far: evidence.h */
     struct verdict *verdicts; /* by number of judged */
     size_t verdicts_cap;
+    bool without_corrections; /* while a correction's own query is asked */
 };
 
 /* Open the index folder `path`. The caller owns *out: collection_close. */

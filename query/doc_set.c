@@ -9,20 +9,38 @@ void doc_gather_init(struct doc_gather *g, struct segment *seg)
     *g = (struct doc_gather){.seg = seg};
 }
 
+static brief_status begin(struct doc_gather *g, struct brief_error *err)
+{
+    uint32_t n_docs = g->seg->row.n_docs;
+    if (!g->freq_of && !(g->freq_of = mem_calloc(n_docs ? n_docs : 1, sizeof *g->freq_of)))
+        return brief_fail(err, BRIEF_ENOMEM, "out of memory for a set of %u documents", n_docs);
+    return BRIEF_OK;
+}
+
+static void add(struct doc_gather *g, doc_id doc, uint32_t freq)
+{
+    uint32_t sum = g->freq_of[doc] + freq;
+    g->freq_of[doc] = sum < freq ? UINT32_MAX : sum;
+}
+
+brief_status doc_gather_add_doc(struct doc_gather *g, doc_id doc, uint32_t freq,
+                                struct brief_error *err)
+{
+    brief_status st = doc < g->seg->row.n_docs ? begin(g, err) : BRIEF_OK;
+    if (!st && doc < g->seg->row.n_docs)
+        add(g, doc, freq);
+    return st;
+}
+
 brief_status doc_gather_add(struct doc_gather *g, const struct term_entry *entry,
                             struct brief_error *err)
 {
-    uint32_t n_docs = g->seg->row.n_docs;
     struct postings_iter it = {0};
-    if (!g->freq_of && !(g->freq_of = mem_calloc(n_docs ? n_docs : 1, sizeof *g->freq_of)))
-        return brief_fail(err, BRIEF_ENOMEM, "out of memory for a set of %u documents", n_docs);
-    brief_status st = postings_iter_open(&it, entry, err);
-    if (st)
+    brief_status st = begin(g, err);
+    if (st || (st = postings_iter_open(&it, entry, err)))
         return st;
-    for (doc_id doc = it.doc; doc < n_docs; doc = postings_iter_next(&it)) {
-        uint32_t sum = g->freq_of[doc] + it.freq;
-        g->freq_of[doc] = sum < it.freq ? UINT32_MAX : sum;
-    }
+    for (doc_id doc = it.doc; doc < g->seg->row.n_docs; doc = postings_iter_next(&it))
+        add(g, doc, it.freq);
     st = it.status;
     postings_iter_close(&it);
     return st ? brief_fail(err, st, "a posting list is damaged: run `brief-index check`")

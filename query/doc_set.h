@@ -27,6 +27,9 @@ struct doc_gather {
 void doc_gather_init(struct doc_gather *g, struct segment *seg);
 brief_status doc_gather_add(struct doc_gather *g, const struct term_entry *entry,
                             struct brief_error *err);
+/* One document more; the entry need not be a posting list's. */
+brief_status doc_gather_add_doc(struct doc_gather *g, doc_id doc, uint32_t freq,
+                                struct brief_error *err);
 /* What has been gathered of live documents, in the arena; the gatherer is empty afterwards. */
 brief_status doc_gather_take(struct doc_gather *g, struct doc_set *out, struct arena *a,
                              struct brief_error *err);

@@ -2,7 +2,7 @@
  *
  * The words of the value stand, in order, in a normal form or in any alias of an actor; then every
  * document that mentions this actor matches, however he is called there. */
-#include "query/actors.h"
+#include "query/actors_count.h"
 #include "query/plan.h"
 #include "query/query_error.h"
 
@@ -35,10 +35,10 @@ static int compare_terms(const void *a, const void *b)
     return span_compare(*(const struct span *)a, *(const struct span *)b);
 }
 
-/* The lists of matching entities and of all others of their actors, sorted. */
+/* Who matches: their actors (chosen[actor]) and the lists of all entities of these, sorted. */
 static brief_status take_entities(struct plan *p, struct plan_leaf *leaf,
                                   const struct actor_table *t, const struct actor_name *name,
-                                  struct brief_error *err)
+                                  bool *chosen, struct brief_error *err)
 {
     bool *wanted = mem_calloc(t->n_entities + 1, sizeof *wanted);
     brief_status st = BRIEF_OK;
@@ -48,14 +48,12 @@ static brief_status take_entities(struct plan *p, struct plan_leaf *leaf,
         return no_memory(err);
     }
     actors_matching(t, name, wanted);
-    for (size_t i = 0; i < t->n_actors; i++) {
-        const struct actor *actor = &t->actors[i];
-        bool any = false;
-        for (size_t j = 0; j < actor->n_entities; j++)
-            any |= wanted[actor->entities[j]];
-        for (size_t j = 0; any && j < actor->n_entities; j++)
-            wanted[actor->entities[j]] = true;
-    }
+    for (size_t e = 0; e < t->n_entities; e++)
+        if (wanted[e] && t->entities[e].actor != NO_ACTOR)
+            chosen[t->entities[e].actor] = true;
+    for (size_t i = 0; i < t->n_actors; i++)
+        for (size_t j = 0; chosen[i] && j < t->actors[i].n_entities; j++)
+            wanted[t->actors[i].entities[j]] = true;
     for (size_t e = 0; e < t->n_entities && !st; e++) {
         struct span lists[2];
         size_t n_lists = wanted[e] ? actors_lists(&t->entities[e], lists) : 0;
@@ -71,9 +69,11 @@ static brief_status take_entities(struct plan *p, struct plan_leaf *leaf,
     return st;
 }
 
-static brief_status gather_entities(struct plan *p, struct segment *seg, struct plan_leaf *leaf,
-                                    struct doc_set *out, struct brief_error *err)
+static brief_status gather_entities(struct plan *p, uint32_t number, struct plan_leaf *leaf,
+                                    struct actor_table *t, const bool *chosen,
+                                    struct brief_error *err)
 {
+    struct segment *seg = &p->collection->segments[number];
     struct doc_gather gather;
     brief_status st = BRIEF_OK;
     doc_gather_init(&gather, seg);
@@ -84,8 +84,11 @@ static brief_status gather_entities(struct plan *p, struct segment *seg, struct 
         if (!st && found)
             st = doc_gather_add(&gather, &entry, err);
     }
+    for (uint32_t i = 0; i < t->n_actors && !st; i++)
+        if (chosen[i])
+            st = actor_gather_elsewhere(&gather, t, i, number, err);
     if (!st)
-        st = doc_gather_take(&gather, out, p->arena, err);
+        st = doc_gather_take(&gather, &leaf->parts[number].set, p->arena, err);
     doc_gather_release(&gather);
     return st;
 }
@@ -104,16 +107,20 @@ brief_status plan_entity_leaf(struct plan *p, struct plan_leaf *leaf, struct bri
     if (name.n_words == 0)
         return query_fail(err, p->tree->text, leaf->operand.at,
                           "there is no letter or digit in this name");
-    if ((st = actors_new(&table, p->collection, err)))
+    if ((st = actors_new(&table, p->collection, err))) {
+        actors_free(table);
         return st;
-    st = actors_find(table, &name, err);
-    st = st ? st : take_entities(p, leaf, table, &name, err);
-    actors_free(table);
-    for (size_t s = 0; s < p->collection->n_segments && !st; s++) {
-        struct doc_set *set = &leaf->parts[s].set;
-        st = gather_entities(p, &p->collection->segments[s], leaf, set, err);
-        n_docs += set->n;
     }
+    st = actors_find(table, &name, err);
+    bool *chosen = st ? NULL : mem_calloc(table->n_actors + 1, sizeof *chosen);
+    if (!st)
+        st = chosen ? take_entities(p, leaf, table, &name, chosen, err) : no_memory(err);
+    for (uint32_t s = 0; s < p->collection->n_segments && !st; s++) {
+        st = gather_entities(p, s, leaf, table, chosen, err);
+        n_docs += leaf->parts[s].set.n;
+    }
+    mem_free(chosen);
+    actors_free(table);
     leaf->weight = plan_idf(p, n_docs) * (BM25_K1 + 1);
     return st;
 }

@@ -7,6 +7,8 @@
 #include "query/actors_count.h"
 #include "core/text/clean.h"
 #include "query/views/actor_head.h"
+#include "query/views/actors_lint.h"
+#include "query/views/proposals.h"
 #include "query/views/view.h"
 
 #include <stdlib.h>
@@ -15,6 +17,7 @@ struct actors_settings {
     struct view_settings view;
     const char *in, *type;
     size_t limit;
+    bool lint, suggest;
 };
 
 static const struct opt actors_options[] = {
@@ -23,7 +26,11 @@ static const struct opt actors_options[] = {
     {0, "in", OPT_TEXT, offsetof(struct actors_settings, in), "QUERY",
      "count only in documents that this query finds"},
     {'n', "limit", OPT_COUNT, offsetof(struct actors_settings, limit), "N",
-     "show at most N actors [all]"},
+     "show at most N actors, or proposals [all]"},
+    {0, "suggest", OPT_FLAG, offsetof(struct actors_settings, suggest), NULL,
+     "propose lines for actors.txt, with their evidence, instead"},
+    {0, "lint", OPT_FLAG, offsetof(struct actors_settings, lint), NULL,
+     "check actors.txt, the corrections, instead"},
     VIEW_OPTIONS(struct actors_settings),
 };
 
@@ -175,7 +182,7 @@ static brief_status choose(struct view *v, struct actor_table *t, struct span te
     struct actor_name name;
     brief_status st;
     if (!text.len)
-        st = actors_load_all(t, &v->err);
+        st = actors_load_types(t, types, &v->err);
     else {
         if ((st = actor_name_set(&name, text, types, &v->arena, &v->err)))
             return st;
@@ -195,7 +202,90 @@ static brief_status choose(struct view *v, struct actor_table *t, struct span te
     for (size_t e = 0; e < t->n_entities; e++)
         if (t->entities[e].actor != NO_ACTOR && (!text.len || matched[e]))
             (*chosen)[t->entities[e].actor] |= types >> t->entities[e].type & 1;
+    for (size_t i = 0; text.len && i < t->n_redirects; i++) {
+        uint32_t e = t->keys[t->redirects[i].from].entity_from;
+        uint32_t to = actors_of_key(t, t->redirects[i].to);
+        if (to != NO_ACTOR && matched[e])
+            (*chosen)[to] = true; /* who was split off bears the name, too */
+    }
     return BRIEF_OK;
+}
+
+/* An actor and how many mentions he may have at most. */
+struct bounded_actor {
+    uint64_t most;
+    uint32_t actor;
+};
+
+static int compare_bounds(const void *a, const void *b)
+{
+    const struct bounded_actor *x = a, *y = b;
+    if (x->most != y->most)
+        return x->most > y->most ? -1 : 1;
+    return (x->actor > y->actor) - (x->actor < y->actor);
+}
+
+/* Who is counted, and who of them may come among the first. */
+struct counting {
+    struct view *view;
+    struct actor_table *table;
+    const struct doc_filter *filter;
+    struct counted_actor *list; /* counted exactly, with at least one mention */
+    size_t n;
+    struct bounded_actor *rest; /* known to have mentions, not counted yet */
+    size_t n_rest;
+};
+
+static brief_status count_one(struct counting *c, uint32_t actor)
+{
+    uint64_t n_undecided = 0;
+    struct counted_actor *to = &c->list[c->n];
+    *to = (struct counted_actor){.table = c->table, .actor = actor};
+    brief_status st =
+        actor_count(&to->count, c->table, actor, c->filter, &n_undecided, &c->view->err);
+    c->n += to->count.n_mentions > 0;
+    return st;
+}
+
+/* Only those are counted who may be among the first `limit`, or may have no mention at all. */
+static brief_status count_first(struct counting *c, size_t limit)
+{
+    uint64_t least = UINT64_MAX;
+    brief_status st = BRIEF_OK;
+    if (c->n_rest)
+        qsort(c->rest, c->n_rest, sizeof *c->rest, compare_bounds);
+    for (size_t i = 0; i < c->n_rest && !st; i++) {
+        size_t had = c->n;
+        if (i >= limit && c->rest[i].most < least)
+            break;
+        st = count_one(c, c->rest[i].actor);
+        if (!st && i < limit && c->n > had && c->list[had].count.n_mentions < least)
+            least = c->list[had].count.n_mentions;
+    }
+    return st;
+}
+
+static brief_status count_all(struct counting *c, const bool *chosen, size_t limit, size_t *n_found)
+{
+    brief_status st = BRIEF_OK;
+    for (uint32_t i = 0; i < c->table->n_actors && !st; i++) {
+        uint64_t least = 0, most = UINT64_MAX;
+        if (!chosen[i])
+            continue;
+        if (!c->filter && limit != SIZE_MAX)
+            actor_count_bounds(c->table, i, &least, &most);
+        if (!most)
+            continue;
+        if (least)
+            c->rest[c->n_rest++] = (struct bounded_actor){most, i};
+        else
+            st = count_one(c, i);
+    }
+    *n_found = c->n + c->n_rest;
+    st = st ? st : count_first(c, limit);
+    if (c->n)
+        qsort(c->list, c->n, sizeof *c->list, compare_counted);
+    return st;
 }
 
 static brief_status list_actors(struct view *v, const struct actors_settings *s, struct span text,
@@ -204,34 +294,63 @@ static brief_status list_actors(struct view *v, const struct actors_settings *s,
     struct doc_filter *filter;
     bool *chosen = NULL;
     uint32_t types;
-    uint64_t n_undecided = 0;
     brief_status st;
     if ((st = parse_types(v, s->type, &types)) || (st = view_filter(v, s->in, &filter)) ||
         (st = choose(v, t, text, types, &chosen)))
         return st;
-    struct counted_actor *list = arena_alloc(&v->arena, (t->n_actors + 1) * sizeof *list);
-    if (!list)
+    struct counting c = {.view = v, .table = t, .filter = filter};
+    c.list = arena_alloc(&v->arena, (t->n_actors + 1) * sizeof *c.list);
+    c.rest = arena_alloc(&v->arena, (t->n_actors + 1) * sizeof *c.rest);
+    if (!c.list || !c.rest)
         return brief_fail(&v->err, BRIEF_ENOMEM, "out of memory for actors");
-    for (uint32_t i = 0; i < t->n_actors && !st; i++) {
-        if (!chosen[i])
-            continue;
-        struct counted_actor *c = &list[*n_found];
-        *c = (struct counted_actor){.table = t, .actor = i};
-        st = actor_count(&c->count, t, i, filter, &n_undecided, &v->err);
-        *n_found += c->count.n_mentions > 0;
-    }
-    if (st)
+    if ((st = count_all(&c, chosen, s->limit, n_found)))
         return st;
-    if (*n_found)
-        qsort(list, *n_found, sizeof *list, compare_counted);
-    size_t shown = *n_found < s->limit ? *n_found : s->limit;
+    size_t shown = c.n < s->limit ? c.n : s->limit;
     if (!*n_found)
         view_note(v, "no actor found");
     else if (shown < *n_found)
         view_note(v, "%zu of %zu actors", shown, *n_found);
     else
         view_note(v, "%zu actor%s", shown, shown == 1 ? "" : "s");
-    return print_all(v, list, shown);
+    return print_all(v, c.list, shown);
+}
+
+/* Proposals need everybody in sight, whoever they are for. */
+static brief_status suggest(struct view *v, const struct actors_settings *s, struct span text,
+                            struct actor_table *t, size_t *n_shown)
+{
+    struct actor_name name;
+    uint32_t types;
+    bool *wanted = NULL;
+    brief_status st;
+    if (v->style.format != FORMAT_HUMAN)
+        return brief_fail(&v->err, BRIEF_EQUERY, "--suggest prints lines for actors.txt only");
+    if ((st = parse_types(v, s->type, &types)) || (st = actors_load_all(t, &v->err)))
+        return st;
+    if (text.len || s->type) {
+        wanted = arena_calloc(&v->arena, t->n_actors + 1, sizeof *wanted);
+        bool *matched = arena_calloc(&v->arena, t->n_entities + 1, sizeof *matched);
+        if (!wanted || !matched)
+            return brief_fail(&v->err, BRIEF_ENOMEM, "out of memory for actors");
+        if ((st = actor_name_set(&name, text, types, &v->arena, &v->err)))
+            return st;
+        if (text.len)
+            actors_matching(t, &name, matched);
+        for (size_t e = 0; e < t->n_entities; e++)
+            if (t->entities[e].actor != NO_ACTOR && (!text.len || matched[e]))
+                wanted[t->entities[e].actor] |= types >> t->entities[e].type & 1;
+    }
+    return actors_suggest(v, t, wanted, s->limit, n_shown);
+}
+
+/* Exit code 2 when the file is wrong, 1 when some lines do nothing here. */
+static int lint_run(struct view *v, size_t n_operands)
+{
+    size_t n_wrong = 0, n_idle = 0;
+    brief_status st = n_operands ? brief_fail(&v->err, BRIEF_EQUERY, "--lint takes no NAME")
+                                 : actors_lint(v, &n_wrong, &n_idle);
+    int code = view_end(v, st, !n_idle);
+    return n_wrong ? EXIT_TROUBLE : code;
 }
 
 static int actors_run(const void *settings, const char **operands, size_t n)
@@ -242,9 +361,14 @@ static int actors_run(const void *settings, const char **operands, size_t n)
     struct actor_table *table = NULL;
     size_t n_found = 0;
     brief_status st = view_begin(&v, "actors", &s->view);
+    if (!st && s->lint)
+        return lint_run(&v, n);
     st = st ? st : view_operands(&v, operands, n, &name);
     st = st ? st : actors_new(&table, v.collection, &v.err);
-    st = st ? st : list_actors(&v, s, name, table, &n_found);
+    if (!st && s->suggest)
+        st = suggest(&v, s, name, table, &n_found);
+    else if (!st)
+        st = list_actors(&v, s, name, table, &n_found);
     actors_free(table);
     return view_end(&v, st, n_found > 0);
 }
@@ -255,7 +379,10 @@ const struct command actors_command = {
     .summary = "list who and what is named: mentions, documents, aliases, roles",
     .details =
         "Without NAME all actors, most mentioned first. Short names that fit several actors count\n"
-        "for none of them.\n"
+        "for none of them, unless title and company of their document show whose they are.\n"
+        "Corrections stand in actors.txt in the index folder: see brief-actors(5). --suggest "
+        "prints\n"
+        "lines for it, best first, --lint tells what is wrong with it or does nothing.\n"
         "tsv columns: type, actor, mentions, documents, aliases, roles.",
     .options = actors_options,
     .n_options = sizeof actors_options / sizeof actors_options[0],

@@ -154,10 +154,11 @@ static void append_tail(struct buf *text, const struct listing *l, const struct 
 {
     if (m->m.flags & MENTION_UNDECIDED) {
         struct span rest = m->m.candidates;
+        buf_puts(text, "  [undecided");
         for (size_t from = 0; from < rest.len;) {
             const char *end = memchr(rest.at + from, '\n', rest.len - from);
             size_t to = end ? (size_t)(end - rest.at) : rest.len;
-            buf_puts(text, from ? ", " : "  [undecided: ");
+            buf_puts(text, from ? ", " : ": ");
             clean_append(text, span_sub(rest, from, to));
             from = to + 1;
         }

@@ -6,6 +6,7 @@
 
 #include "core/mem.h"
 #include "core/text/clean.h"
+#include "query/actors_choice.h"
 #include "query/views/actor_head.h"
 #include "query/views/listing.h"
 
@@ -37,7 +38,9 @@ static void mentions_init(void *settings)
 enum asked {
     ASKED_ACTOR = 1, /* of a chosen actor */
     ASKED_NAME = 2,  /* the name itself matches: its undecided mentions are wanted, too */
-    ASKED_MAYBE = 4, /* undecided mentions of it may be a chosen actor's */
+    ASKED_MAYBE = 4, /* some of its mentions may be a chosen actor's */
+    ASKED_WORDS =
+        8, /* by a stop-alias line the name is no alias of it: its mentions by these words */
 };
 
 struct asking {
@@ -48,7 +51,9 @@ struct asking {
     bool show_undecided;
     bool may_be_undecided; /* counting needs a look at the mentions */
     uint64_t n_left_out;
+    struct actor_name name;
     struct buf scratch;
+    brief_status status; /* first error met while mentions were looked at */
 };
 
 static bool is_chosen_norm(const struct asking *q, uint8_t type, struct span norm)
@@ -69,8 +74,8 @@ static bool key_may_be_chosen(const struct asking *q, const struct actor_key *ke
     return false;
 }
 
-/* Which entities are asked for; false: none matches. */
-static bool choose(struct asking *q, const bool *matched)
+/* What matches, and what lines of actors.txt send elsewhere out of it; false: nothing matches. */
+static bool choose_matched(struct asking *q, const bool *matched)
 {
     struct actor_table *t = q->table;
     bool any = false;
@@ -82,21 +87,79 @@ static bool choose(struct asking *q, const bool *matched)
         if (t->entities[e].actor != NO_ACTOR)
             q->chosen[t->entities[e].actor] = true;
     }
+    for (size_t i = 0; i < t->n_redirects; i++) {
+        const struct actor_key *from = &t->keys[t->redirects[i].from];
+        uint32_t to = actors_of_key(t, t->redirects[i].to);
+        for (uint32_t e = from->entity_from; to != NO_ACTOR && e < from->entity_to; e++)
+            q->chosen[to] |= matched[e];
+    }
+    return any;
+}
+
+/* Names that a stop-alias line takes from whom they are an alias of: never lost, yet nobody's. */
+static bool choose_stopped(struct asking *q)
+{
+    struct actor_table *t = q->table;
+    bool any = false;
+    for (size_t i = 0; t->corrections.has[CORRECT_STOP_ALIAS] && i < t->n_aliases; i++) {
+        const struct actor_entity *e = &t->entities[t->aliases[i].entity];
+        if (!(q->name.types >> e->type & 1) || !span_equal(t->aliases[i].folded, q->name.folded) ||
+            !actors_is_stopped(t, &t->keys[e->key_number], q->name.folded, NULL))
+            continue;
+        q->asked[t->aliases[i].entity] |= ASKED_WORDS;
+        any = true;
+    }
+    return any;
+}
+
+/* Which entities may have mentions that are asked for. */
+static void ask_entities(struct asking *q)
+{
+    struct actor_table *t = q->table;
     for (size_t e = 0; e < t->n_entities; e++) {
         struct actor_entity *entity = &t->entities[e];
+        const struct actor_key *root = &t->keys[actors_root(t, entity->key_number)];
         if (entity->actor != NO_ACTOR && q->chosen[entity->actor])
             q->asked[e] |= ASKED_ACTOR;
-        if (entity->actor == NO_ACTOR && key_may_be_chosen(q, &t->keys[entity->key_number]))
+        if (root->undecided && key_may_be_chosen(q, root))
             q->asked[e] |= ASKED_MAYBE;
+    }
+    for (size_t i = 0; i < t->n_redirects; i++) {
+        const struct actor_key *from = &t->keys[t->redirects[i].from];
+        uint32_t to = actors_of_key(t, t->redirects[i].to);
+        for (uint32_t e = from->entity_from; to != NO_ACTOR && e < from->entity_to; e++)
+            q->asked[e] |= q->chosen[to] ? ASKED_MAYBE : 0;
     }
     for (size_t i = 0; i < t->n_candidates; i++) {
         struct actor_alias *candidate = &t->candidates[i];
         if (is_chosen_norm(q, t->entities[candidate->entity].type, candidate->text))
             q->asked[candidate->entity] |= ASKED_MAYBE;
     }
-    for (size_t e = 0; e < t->n_entities; e++)
-        if (q->asked[e])
-            q->may_be_undecided |= t->entities[e].has_undecided || q->asked[e] & ASKED_MAYBE;
+}
+
+/* Is every mention of what is asked for one to show, so that the dictionary's counts are right? */
+static bool needs_a_look(const struct asking *q)
+{
+    const struct actor_table *t = q->table;
+    for (size_t e = 0; e < t->n_entities; e++) {
+        const struct actor_entity *entity = &t->entities[e];
+        if (!q->asked[e])
+            continue;
+        if (q->asked[e] != (ASKED_ACTOR | ASKED_NAME) && q->asked[e] != ASKED_ACTOR)
+            return true;
+        if (entity->has_undecided || entity->actor == NO_ACTOR || t->actors[entity->actor].look)
+            return true;
+    }
+    return false;
+}
+
+/* Which entities are asked for; false: none matches. */
+static bool choose(struct asking *q, const bool *matched)
+{
+    bool any = choose_matched(q, matched);
+    any |= choose_stopped(q);
+    ask_entities(q);
+    q->may_be_undecided = needs_a_look(q);
     return any;
 }
 
@@ -130,36 +193,58 @@ static struct span candidate_names(struct asking *q, const struct actor_key *key
     return buf_bytes(&q->scratch);
 }
 
+/* Undecided: shown when the name itself was asked for, else only with --undecided. */
+static bool wants_undecided(struct asking *q, const struct actor_choice *choice,
+                            const struct mention *m, struct listed *out)
+{
+    const struct actor_key *root = &q->table->keys[choice->root];
+    bool here = choice->reason == CHOICE_OPEN_HERE;
+    if (!here) {
+        out->m.flags |= MENTION_UNDECIDED;
+        out->m.candidates = candidate_names(q, root);
+    }
+    if (q->asked[choice->entity] & ASKED_NAME)
+        return true;
+    if (here ? !mention_may_be_chosen(q, m) : !key_may_be_chosen(q, root))
+        return false;
+    q->n_left_out += !q->show_undecided;
+    return q->show_undecided;
+}
+
+/* Written as what a stop-alias line calls no alias of the name that it was bound to. */
+static bool wants_stopped(struct asking *q, const struct actor_choice *choice, struct listed *out)
+{
+    if (!(q->asked[choice->entity] & ASKED_WORDS))
+        return false;
+    out->m.flags |= MENTION_UNDECIDED;
+    out->m.candidates = (struct span){"", 0};
+    return true;
+}
+
 static bool wants(void *ctx, struct doc_ref ref, const struct document *doc, size_t i,
                   const struct mention *m, struct listed *out)
 {
     struct asking *q = ctx;
     struct actor_table *t = q->table;
-    (void)ref;
+    struct actor_choice choice;
     (void)i;
     if (m->flags & (MENTION_WEAK | MENTION_IN_DEFINITION) ||
         !(mention_type_has_actor(m->type) || m->type == MENTION_REFERENCE))
         return false;
-    uint32_t e = actors_entity_of(t, m, doc->text);
-    if (e == UINT32_MAX || !q->asked[e])
+    brief_status st = actors_choose(&choice, t, ref, m, doc->text, &q->view->err);
+    q->status = q->status ? q->status : st;
+    if (st || choice.reason == CHOICE_UNKNOWN || !q->asked[choice.entity])
         return false;
-    const struct actor_key *key = &t->keys[t->entities[e].key_number];
-    bool own = m->flags & MENTION_UNDECIDED;
-    if (!own && !key->undecided) {
-        out->actor = mention_type_has_actor(m->type) ? t->actors[t->entities[e].actor].name
-                                                     : (struct span){NULL, 0};
-        return q->asked[e] & ASKED_ACTOR;
+    if (choice.reason == CHOICE_STOPPED)
+        return wants_stopped(q, &choice, out);
+    if (choice.actor == NO_ACTOR)
+        return wants_undecided(q, &choice, m, out);
+    if (mention_type_has_actor(m->type)) {
+        out->actor = t->actors[choice.actor].name;
+        out->m.type = t->actors[choice.actor].type;
+        out->m.flags &= (uint16_t)~MENTION_UNDECIDED;
     }
-    if (!own) {
-        out->m.flags |= MENTION_UNDECIDED;
-        out->m.candidates = candidate_names(q, key);
-    }
-    if (q->asked[e] & ASKED_NAME)
-        return true;
-    if (own ? !mention_may_be_chosen(q, m) : !key_may_be_chosen(q, key))
-        return false;
-    q->n_left_out += !q->show_undecided;
-    return q->show_undecided;
+    return q->chosen[choice.actor];
 }
 
 /* --- documents ---------------------------------------------------------------------------------
@@ -228,6 +313,7 @@ static brief_status list(struct asking *q, const struct mentions_settings *s,
     if (!st && v->style.format == FORMAT_HUMAN && docs.n)
         st = print_actor_heads(v, q->table, q->chosen);
     st = st ? st : listing_run(v, &l, docs.at, docs.n);
+    st = st ? st : q->status;
     uint64_t total = l.count_all ? l.n_wanted : docs.n_mentions;
     *n_shown = l.n_shown;
     if (!st && total)
@@ -291,25 +377,24 @@ static brief_status answer(struct asking *q, const struct mentions_settings *s, 
                            uint64_t *n_shown)
 {
     struct view *v = q->view;
-    struct actor_name name;
     struct doc_filter *filter;
     uint32_t types;
     brief_status st;
     if ((st = parse_types(v, s->type, &types)) || (st = view_filter(v, s->in, &filter)) ||
-        (st = actor_name_set(&name, text, types, &v->arena, &v->err)))
+        (st = actor_name_set(&q->name, text, types, &v->arena, &v->err)))
         return st;
-    name.exact_first = true;
-    if (!name.n_words)
+    q->name.exact_first = true;
+    if (!q->name.n_words)
         return brief_fail(&v->err, BRIEF_EQUERY, "there is no letter or digit in this name");
     if ((st = actors_new(&q->table, v->collection, &v->err)) ||
-        (st = actors_find(q->table, &name, &v->err)))
+        (st = actors_find(q->table, &q->name, &v->err)))
         return st;
     bool *matched = arena_calloc(&v->arena, q->table->n_entities + 1, sizeof *matched);
     q->asked = arena_calloc(&v->arena, q->table->n_entities + 1, 1);
     q->chosen = arena_calloc(&v->arena, q->table->n_actors + 1, sizeof *q->chosen);
     if (!matched || !q->asked || !q->chosen)
         return brief_fail(&v->err, BRIEF_ENOMEM, "out of memory for a name");
-    actors_matching(q->table, &name, matched);
+    actors_matching(q->table, &q->name, matched);
     if (!choose(q, matched))
         return hint_at_search(v, text);
     st = list(q, s, filter, n_shown);

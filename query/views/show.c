@@ -5,6 +5,7 @@
 #include "core/mem.h"
 #include "core/mention_json.h"
 #include "query/evidence.h"
+#include "query/actors_choice.h"
 #include "query/hit.h"
 #include "core/text/clean.h"
 #include "query/views/suggest.h"
@@ -23,6 +24,7 @@ static const struct opt show_options[] = {
 
 /* A document with what is known of it. */
 struct shown_doc {
+    struct doc_ref ref;
     struct document doc;
     struct doc_row row;
     struct mention *mentions; /* none weak */
@@ -171,19 +173,23 @@ static void print_human(struct view *v, const struct shown_doc *d, bool marks)
 /* --- for programs ------------------------------------------------------------------------------
  */
 
-static struct span actor_of(const struct actor_table *t, const struct mention *m, struct span text)
+static brief_status actor_of(struct span *out, struct view *v, struct actor_table *t,
+                             const struct shown_doc *d, const struct mention *m)
 {
-    if (!mention_type_has_actor(m->type) || m->flags & MENTION_UNDECIDED)
-        return (struct span){NULL, 0};
-    uint32_t e = actors_entity_of(t, m, text);
-    if (e == UINT32_MAX)
-        return m->norm;
-    uint32_t actor = t->entities[e].actor;
-    return actor == NO_ACTOR ? (struct span){NULL, 0} : t->actors[actor].name;
+    struct actor_choice choice;
+    *out = (struct span){NULL, 0};
+    if (!mention_type_has_actor(m->type))
+        return BRIEF_OK;
+    brief_status st = actors_choose(&choice, t, d->ref, m, d->doc.text, &v->err);
+    if (!st && choice.actor != NO_ACTOR)
+        *out = t->actors[choice.actor].name;
+    else if (!st && choice.reason == CHOICE_UNKNOWN && !(m->flags & MENTION_UNDECIDED))
+        *out = m->norm;
+    return st;
 }
 
-static void print_mention(struct view *v, const struct actor_table *t, const struct shown_doc *d,
-                          const struct mention *m)
+static brief_status print_mention(struct view *v, struct actor_table *t, const struct shown_doc *d,
+                                  const struct mention *m)
 {
     struct buf context = {0}, *out = &v->answer.text;
     size_t from, to;
@@ -194,8 +200,8 @@ static void print_mention(struct view *v, const struct actor_table *t, const str
         .date = d->row.date,
         .line = document_line(&d->doc, m->start),
         .text = span_sub(d->doc.text, m->start, m->end),
-        .actor = actor_of(t, m, d->doc.text),
     };
+    brief_status st = actor_of(&place.actor, v, t, d, m);
     mention_context(&context, d->doc.text, m->start, m->end, 60, &from, &to);
     place.context = buf_bytes(&context);
     if (v->style.format == FORMAT_JSONL) {
@@ -211,6 +217,7 @@ static void print_mention(struct view *v, const struct actor_table *t, const str
         buf_byte(out, '\n');
     }
     buf_release(&context);
+    return st;
 }
 
 static brief_status print_records(struct view *v, const struct shown_doc *d)
@@ -235,7 +242,7 @@ static brief_status print_records(struct view *v, const struct shown_doc *d)
     for (size_t i = 0; i < d->n && !st; i++) {
         if (json && i)
             buf_byte(out, ',');
-        print_mention(v, table, d, &d->mentions[i]);
+        st = print_mention(v, table, d, &d->mentions[i]);
         answer_pause(&v->answer);
     }
     if (!st && json)
@@ -259,6 +266,7 @@ static brief_status show(struct view *v, const struct show_settings *s, struct s
         return st;
     if (!found)
         return suggest_documents(v, id);
+    d.ref = ref;
     if ((st = load(v, ref, &d)))
         return st;
     if (v->style.format != FORMAT_HUMAN)

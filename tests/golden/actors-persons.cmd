@@ -1,1 +1,1 @@
-brief-query actors --type person --limit 8
+brief-query actors --type person --limit 8 2>/dev/null
