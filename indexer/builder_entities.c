@@ -77,6 +77,7 @@ bool name_tokens_each(struct span folded, name_token *add, void *ctx)
 struct token_adder {
     struct entity_terms *e;
     struct span entity; /* "L KEY \0 NORM", in e->terms */
+    struct span key;    /* its KEY, when its words have been added */
 };
 
 static bool add_token(void *ctx, struct span token)
@@ -98,13 +99,36 @@ static struct span entity_of(const struct entity_terms *e, uint32_t term)
     return span_sub(s, 1, s.len);
 }
 
-/* Folded words of a surface, role or candidate lead to the entity too. */
-static bool add_part_tokens(struct entity_terms *e, struct span entity, struct span part)
+/* Is the word one of the key's, which lead to the entity already? */
+static bool is_key_word(struct span key, struct span word)
 {
-    struct token_adder adder = {e, entity};
+    for (size_t at = 0; at + word.len <= key.len; at++) {
+        const char *from = memchr(key.at + at, word.at[0], key.len - word.len - at + 1);
+        if (!from)
+            return false;
+        at = (size_t)(from - key.at);
+        size_t end = at + word.len;
+        if ((at == 0 || key.at[at - 1] == ' ') && (end == key.len || key.at[end] == ' ') &&
+            memcmp(from, word.at, word.len) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool add_new_token(void *ctx, struct span token)
+{
+    const struct token_adder *adder = ctx;
+    return is_key_word(adder->key, token) || add_token(ctx, token);
+}
+
+/* Folded words of a surface, role or candidate lead to the entity too. */
+static bool add_part_tokens(struct entity_terms *e, struct span entity, struct span key,
+                            struct span part)
+{
+    struct token_adder adder = {e, entity, key};
     buf_clear(&e->folded);
     return fold_name(&e->folded, part) == BRIEF_OK &&
-           name_tokens_each(buf_bytes(&e->folded), add_token, &adder);
+           name_tokens_each(buf_bytes(&e->folded), add_new_token, &adder);
 }
 
 /* --- terms ---------------------------------------------------------------------------------- */
@@ -143,7 +167,7 @@ static uint32_t entity_term(struct entity_terms *e, char letter, struct span nor
         return INTERN_NONE;
     if (letter == WEAK_LETTER)
         return term;
-    struct token_adder adder = {e, entity_of(e, term)};
+    struct token_adder adder = {e, entity_of(e, term), {NULL, 0}};
     if (!term_parse(&parsed, e->terms.strings[term]) ||
         !name_tokens_each(parsed.key, add_token, &adder))
         return INTERN_NONE;
@@ -175,7 +199,7 @@ static uint32_t part_term(struct entity_terms *e, uint8_t kind, uint32_t entity,
     if (term == INTERN_NONE || !remember(&e->part_terms, &e->part_cap, number, term))
         return INTERN_NONE;
     if (kind != TERM_ROLE && (!term_parse(&parsed, e->terms.strings[term]) ||
-                              !add_part_tokens(e, entity_of(e, entity), parsed.part)))
+                              !add_part_tokens(e, entity_of(e, entity), parsed.key, parsed.part)))
         return INTERN_NONE;
     return term;
 }

@@ -8,6 +8,7 @@
 #include <xxhash.h>
 
 #define FIRST_SLOTS 1024
+#define GROW_FAST   32768 /* slots */
 #define LONG_STRING ((uint64_t)0xFF << 56)
 #define WALK_MAX    256 /* slots; at half full, chance makes no walk this long */
 #define RESEEDS_MAX 8   /* then the table grows instead */
@@ -78,6 +79,25 @@ static void fill_slot(struct intern_slot *slot, const struct intern_key *key, ui
     slot->number = number + 1;
 }
 
+/* The slots know all that is asked here, as long as the seed is the same. */
+static bool move_all(const struct intern *t, struct intern_slot *slots, size_t n)
+{
+    for (size_t i = 0; i < t->n_slots; i++) {
+        const struct intern_slot *old = &t->slots[i];
+        if (!old->number)
+            continue;
+        bool is_long = old->words[2] == LONG_STRING;
+        uint64_t hash = is_long ? old->words[0] : intern_hash_words(old->words, t->seed);
+        size_t at = hash & (n - 1), walked = 0;
+        while (slots[at].number && ++walked < WALK_MAX)
+            at = (at + 1) & (n - 1);
+        if (slots[at].number)
+            return false;
+        slots[at] = *old;
+    }
+    return true;
+}
+
 /* Put every string into `slots` under the table's seed; false when a walk is too long. */
 static bool put_all(struct intern *t, struct intern_slot *slots, size_t n)
 {
@@ -101,32 +121,38 @@ static void next_seed(struct intern *t)
     t->n_reseeded++;
 }
 
-/* Build the table anew with room for more, or under another seed. */
-static bool rebuild(struct intern *t, size_t n)
+static bool replace_slots(struct intern *t, struct intern_slot *slots, size_t n)
 {
-    struct intern_slot *slots = mem_calloc(n, sizeof *slots);
-    for (uint32_t tries = 0; slots && !put_all(t, slots, n); tries++) {
-        next_seed(t);
-        if (tries == RESEEDS_MAX) {
-            n *= 2;
-            tries = 0;
-        }
-        mem_free(slots);
-        slots = mem_calloc(n, sizeof *slots);
-    }
-    if (!slots)
-        return false;
     mem_free(t->slots);
     t->slots = slots;
     t->n_slots = n;
     return true;
 }
 
-uint32_t intern_add(struct intern *t, struct span s, bool *is_new)
+/* Another seed, and now and then more room, until no walk is too long. */
+static bool reseed(struct intern *t, size_t n)
 {
-    struct intern_key key;
-    intern_key_make(&key, t, s, s.len);
-    return intern_add_key(t, &key, s, is_new);
+    for (uint32_t tries = 1;; tries++) {
+        struct intern_slot *slots = mem_calloc(n, sizeof *slots);
+        next_seed(t);
+        if (!slots)
+            return false;
+        if (put_all(t, slots, n))
+            return replace_slots(t, slots, n);
+        mem_free(slots);
+        n = tries % RESEEDS_MAX ? n : 2 * n;
+    }
+}
+
+static bool grow(struct intern *t, size_t n)
+{
+    struct intern_slot *slots = mem_calloc(n, sizeof *slots);
+    if (!slots)
+        return false;
+    if (move_all(t, slots, n))
+        return replace_slots(t, slots, n);
+    mem_free(slots);
+    return reseed(t, n);
 }
 
 /* A key that was made before the seed changed. */
@@ -139,20 +165,32 @@ static bool is_stale(const struct intern *t, const struct intern_key *key, struc
     return now.hash != key->hash;
 }
 
+/* Small tables grow fast: each growth moves everything. */
+static size_t more_slots(const struct intern *t)
+{
+    return !t->n_slots ? FIRST_SLOTS : t->n_slots < GROW_FAST ? 4 * t->n_slots : 2 * t->n_slots;
+}
+
 static struct intern_slot *find_place(struct intern *t, struct intern_key *key, struct span s)
 {
-    if (t->n * 2 >= t->n_slots && !rebuild(t, t->n_slots ? t->n_slots * 2 : FIRST_SLOTS))
+    if (t->n * 2 >= t->n_slots && !grow(t, more_slots(t)))
         return NULL;
     if (is_stale(t, key, s))
         intern_key_make(key, t, s, s.len);
     struct intern_slot *slot;
     while (!(slot = probe(t, key, s))) {
-        next_seed(t);
-        if (!rebuild(t, t->n_slots))
+        if (!reseed(t, t->n_slots))
             return NULL;
         intern_key_make(key, t, s, s.len);
     }
     return slot;
+}
+
+uint32_t intern_add(struct intern *t, struct span s, bool *is_new)
+{
+    struct intern_key key;
+    intern_key_make(&key, t, s, s.len);
+    return intern_add_key(t, &key, s, is_new);
 }
 
 uint32_t intern_add_key(struct intern *t, struct intern_key *key, struct span s, bool *is_new)

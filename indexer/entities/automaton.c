@@ -10,19 +10,21 @@
 
 #include "core/mem.h"
 #include "core/text/intern.h"
+#include "indexer/entities/symbol_groups.h"
 #include "indexer/entities/unit.h"
 
-
-#define STATE_UNKNOWN  0
-#define STATE_DEAD     1
-#define STATE_FIRST    2
-#define STATES_MAX     60000
-#define STEPS_MAX      (1u << 19) /* kept at once */
-#define STARTS_MAX     64
-#define CONDITIONS_MAX 64
-#define FIRST_STEPS    16 /* room of a new state: one line of the cache */
+#define STATE_UNKNOWN   0
+#define STATE_DEAD      1
+#define STATE_FIRST     2
+#define STATES_MAX      60000
+#define STEPS_MAX       (1u << 19) /* kept at once */
+#define STARTS_MAX      32
+#define CONDITIONS_MAX  64
+#define MANY_CONDITIONS 64
+#define FIRST_STEPS     8 /* room of a new state */
 
 struct state {
+    uint64_t alive;  /* groups of symbols of which some may go on from here */
     uint32_t *steps; /* symbol << 16 | next state; 0: free */
     uint32_t mask;   /* of steps, a power of two less one */
     uint32_t n_steps;
@@ -36,9 +38,13 @@ struct automaton {
     const struct ruleset *rules;
     struct state *states;
     size_t n_states, states_cap;
-    size_t n_steps;  /* of all states */
-    uint8_t *hope;   /* by symbol: can any match begin with it? */
-    uint16_t *start; /* by the symbol before */
+    size_t n_steps; /* of all states */
+    struct symbol_groups groups;
+    uint8_t *hope;         /* by symbol: can any match begin with it? */
+    uint16_t *start;       /* by the symbol before */
+    uint8_t *start_number; /* likewise, in starts; STARTS_MAX: in none */
+    uint16_t **first; /* by symbol: the state that it leads to from each start; most walks end with
+                         this step, and what frequent symbols ask lies in few lines */
     struct start {
         uint64_t conditions; /* bits of `conditions` that hold */
         uint16_t state;
@@ -56,6 +62,12 @@ struct automaton {
     uint64_t *bits;    /* by position, all 0 between calls */
     uint32_t *scratch; /* n_positions + 1 */
     uint32_t *scratch2;
+    uint8_t *condition_of; /* by rule: which bit of `holds` says that what it wants behind it is
+                              there */
+    uint64_t *holds;       /* by symbol; 0: not asked yet */
+    uint32_t behind[MANY_CONDITIONS]; /* predicate of each bit, from 1 on */
+    uint8_t n_behind;
+    uint16_t paths[AUTOMATON_WALKS][UNIT_SPAN_MAX + 2]; /* states passed, the last one dead */
     struct ending *endings;
     uint32_t *ending_of; /* by rule: number in endings + 1, valid when < n_endings */
     size_t n_endings;
@@ -66,11 +78,16 @@ void automaton_free(struct automaton *a)
     if (!a)
         return;
     mem_free(a->states);
+    symbol_groups_release(&a->groups);
     mem_free(a->hope);
     mem_free(a->start);
+    mem_free(a->start_number);
+    mem_free(a->first);
     mem_free(a->state_of_set);
     mem_free(a->marks);
     mem_free(a->bits);
+    mem_free(a->condition_of);
+    mem_free(a->holds);
     mem_free(a->scratch);
     mem_free(a->scratch2);
     mem_free(a->endings);
@@ -88,6 +105,7 @@ static void forget_states(struct automaton *a)
     a->n_steps = 0;
     a->n_starts = 0;
     memset(a->start, 0, a->rules->n_symbols * sizeof *a->start);
+    memset(a->first, 0, a->rules->n_symbols * sizeof *a->first);
 }
 
 static const char *position_at(const struct automaton *a, uint32_t p)
@@ -132,6 +150,35 @@ static void list_conditions(struct automaton *a)
     }
 }
 
+/* Bit 0 holds behind everything: for rules that want nothing. The rules' other conditions take the
+ * bits above it, as far as they reach. */
+static void list_conditions_behind(struct automaton *a)
+{
+    a->n_behind = 1;
+    for (uint32_t i = 0; i < a->rules->n_rules; i++) {
+        uint32_t after = a->rules->rules[i].after;
+        uint8_t k = 1;
+        if (after == COMPILED_NONE)
+            continue;
+        while (k < a->n_behind && a->behind[k] != after)
+            k++;
+        a->condition_of[i] = k;
+        if (k == a->n_behind && k < MANY_CONDITIONS)
+            a->behind[a->n_behind++] = after;
+    }
+}
+
+/* Which of these conditions hold at the symbol; asked once per symbol. */
+static uint64_t conditions_at(struct automaton *a, uint16_t symbol)
+{
+    if (!a->holds[symbol]) {
+        a->holds[symbol] = 1;
+        for (uint8_t k = 1; k < a->n_behind; k++)
+            a->holds[symbol] |= (uint64_t)ruleset_fits(a->rules, a->behind[k], symbol) << k;
+    }
+    return a->holds[symbol];
+}
+
 struct automaton *automaton_new(const struct ruleset *r)
 {
     struct automaton *a = mem_calloc(1, sizeof *a);
@@ -142,20 +189,26 @@ struct automaton *automaton_new(const struct ruleset *r)
     arena_init(&a->lists, 1 << 16);
     a->hope = mem_calloc(r->n_symbols, 1);
     a->start = mem_calloc(r->n_symbols, sizeof *a->start);
+    a->start_number = mem_calloc(r->n_symbols, 1);
+    a->first = mem_calloc(r->n_symbols, sizeof *a->first);
     a->marks = mem_calloc((size_t)r->n_positions + r->n_predicates + 1, sizeof *a->marks);
     a->bits = mem_calloc(r->n_positions / 64 + 1, sizeof *a->bits);
     a->scratch = mem_calloc(r->n_positions + 1, sizeof *a->scratch);
     a->scratch2 = mem_calloc(r->n_positions + 2, sizeof *a->scratch2);
+    a->condition_of = mem_calloc(r->n_rules + 1, sizeof *a->condition_of);
+    a->holds = mem_calloc(r->n_symbols, sizeof *a->holds);
     a->endings = mem_calloc(r->n_rules + 1, sizeof *a->endings);
     a->ending_of = mem_calloc(r->n_rules + 1, sizeof *a->ending_of);
-    if (!a->hope || !a->start || !a->marks || !a->bits || !a->scratch || !a->scratch2 ||
-        !a->endings || !a->ending_of) {
+    if (!symbol_groups_init(&a->groups, r) || !a->hope || !a->start || !a->start_number ||
+        !a->first || !a->marks || !a->bits || !a->condition_of || !a->holds || !a->scratch ||
+        !a->scratch2 || !a->endings || !a->ending_of) {
         automaton_free(a);
         return NULL;
     }
     forget_states(a);
     find_hope(a);
     list_conditions(a);
+    list_conditions_behind(a);
     return a;
 }
 
@@ -218,7 +271,7 @@ static bool grow_steps(struct automaton *a, struct state *s, uint32_t n)
 static bool keep_step(struct automaton *a, uint16_t state, uint16_t symbol, uint16_t to)
 {
     struct state *s = &a->states[state];
-    if (2 * (s->n_steps + 1) > s->mask + 1 && !grow_steps(a, s, 2 * (s->mask + 1)))
+    if (4 * (s->n_steps + 1) > 3 * (s->mask + 1) && !grow_steps(a, s, 2 * (s->mask + 1)))
         return false;
     *find_step(s, symbol) = (uint32_t)symbol << 16 | to;
     s->n_steps++;
@@ -271,6 +324,8 @@ static bool set_next(struct automaton *a, struct state *s, size_t count)
     sort_scratch(a, count);
     s->next = keep(a, a->scratch, count);
     s->n_next = (uint32_t)count;
+    for (size_t i = 0; i < count; i++)
+        s->alive |= symbol_groups_accepted(&a->groups, load_u16le(position_at(a, a->scratch[i])));
     return s->next != NULL;
 }
 
@@ -319,17 +374,20 @@ static uint16_t make_start(struct automaton *a, uint16_t before)
     return state;
 }
 
-static uint16_t start_state(struct automaton *a, uint16_t before)
+/* Find the start state behind `before`, numbered when there is room for it. False: out of memory.
+ */
+static bool find_start(struct automaton *a, uint16_t before)
 {
     uint64_t conditions = conditions_behind(a, before);
     size_t i = 0;
-    while (i < a->n_starts && a->starts[i].conditions != conditions)
+    while (i < a->n_starts && (a->many_conditions || a->starts[i].conditions != conditions))
         i++;
-    uint16_t state =
-        i < a->n_starts && !a->many_conditions ? a->starts[i].state : make_start(a, before);
-    if (i == a->n_starts && i < STARTS_MAX && state)
+    uint16_t state = i < a->n_starts ? a->starts[i].state : make_start(a, before);
+    if (i == a->n_starts && i < STARTS_MAX && !a->many_conditions)
         a->starts[a->n_starts++] = (struct start){conditions, state};
-    return a->start[before] = state;
+    a->start_number[before] = i < a->n_starts ? (uint8_t)i : STARTS_MAX;
+    a->start[before] = state;
+    return state != STATE_UNKNOWN;
 }
 
 /* Build the step from `from` over `symbol`. 0: out of memory. */
@@ -356,7 +414,7 @@ static uint16_t build_step(struct automaton *a, uint16_t from, uint16_t symbol)
         if (!set_next(a, &a->states[to], count))
             return 0;
     }
-    return to && keep_step(a, from, symbol, to) ? to : 0;
+    return to;
 }
 
 static void note_ending(struct automaton *a, uint32_t rule, size_t end)
@@ -372,28 +430,75 @@ static void note_ending(struct automaton *a, uint32_t rule, size_t end)
 
 static void note_endings(struct automaton *a, const struct state *s, size_t end, uint16_t after)
 {
+    uint64_t holds = conditions_at(a, after);
     for (uint32_t i = 0; i < s->n_accepts; i++) {
-        const struct open_rule *rule = &a->rules->rules[s->accepts[i]];
-        if (rule->after == COMPILED_NONE || ruleset_fits(a->rules, rule->after, after))
-            note_ending(a, s->accepts[i], end);
+        uint32_t rule = s->accepts[i];
+        uint8_t condition = a->condition_of[rule];
+        if (condition < MANY_CONDITIONS
+                ? holds >> condition & 1
+                : ruleset_fits(a->rules, a->rules->rules[rule].after, after))
+            note_ending(a, rule, end);
     }
 }
 
-static bool run(struct automaton *a, const uint16_t *symbols, size_t at)
+/* One more step of each walk; those that go on stay among the first *n of `walks`. */
+static bool step_all(struct automaton *a, const uint16_t *symbols, const uint32_t *ats, size_t step,
+                     uint8_t *walks, size_t *n)
 {
-    uint16_t state = a->start[symbols[at - 1]];
-    if (state == STATE_UNKNOWN && !(state = start_state(a, symbols[at - 1])))
-        return false;
-    for (size_t i = at; i < at + UNIT_SPAN_MAX; i++) {
-        uint16_t next = (uint16_t)*find_step(&a->states[state], symbols[i]);
-        if (next == STATE_UNKNOWN && !(next = build_step(a, state, symbols[i])))
-            return false;
-        if (next == STATE_DEAD)
-            break;
-        state = next;
-        if (a->states[state].n_accepts)
-            note_endings(a, &a->states[state], i + 1, symbols[i + 1]);
+    size_t going = 0;
+    for (size_t k = 0; k < *n; k++) {
+        uint8_t w = walks[k];
+        uint16_t from = a->paths[w][step], symbol = symbols[ats[w] + step];
+        const struct state *s = &a->states[from];
+        uint16_t to = STATE_DEAD;
+        if (s->alive >> a->groups.of[symbol] & 1) {
+            to = (uint16_t)*find_step(s, symbol);
+            if (to == STATE_UNKNOWN &&
+                (!(to = build_step(a, from, symbol)) || !keep_step(a, from, symbol, to)))
+                return false;
+        }
+        a->paths[w][step + 1] = to;
+        walks[going] = w;
+        going += to != STATE_DEAD;
     }
+    *n = going;
+    return true;
+}
+
+/* The state behind the first symbol; STATE_UNKNOWN: out of memory. */
+static uint16_t first_step(struct automaton *a, uint16_t before, uint16_t symbol)
+{
+    if (a->start[before] == STATE_UNKNOWN && !find_start(a, before))
+        return STATE_UNKNOWN;
+    uint8_t number = a->start_number[before];
+    if (number == STARTS_MAX)
+        return build_step(a, a->start[before], symbol);
+    if (!a->first[symbol] &&
+        !(a->first[symbol] = arena_calloc(&a->lists, STARTS_MAX, sizeof **a->first)))
+        return STATE_UNKNOWN;
+    uint16_t *to = &a->first[symbol][number];
+    if (*to == STATE_UNKNOWN)
+        *to = build_step(a, a->start[before], symbol);
+    return *to;
+}
+
+static bool walk(struct automaton *a, const uint16_t *symbols, const uint32_t *ats, size_t n)
+{
+    uint8_t walks[AUTOMATON_WALKS];
+    size_t going = 0;
+    for (size_t w = 0; w < n; w++) {
+        uint16_t to = first_step(a, symbols[ats[w] - 1], symbols[ats[w]]);
+        if (to == STATE_UNKNOWN)
+            return false;
+        a->paths[w][1] = to;
+        walks[going] = (uint8_t)w;
+        going += to != STATE_DEAD;
+    }
+    for (size_t step = 1; step < UNIT_SPAN_MAX && going; step++)
+        if (!step_all(a, symbols, ats, step, walks, &going))
+            return false;
+    for (size_t k = 0; k < going; k++)
+        a->paths[walks[k]][UNIT_SPAN_MAX + 1] = STATE_DEAD;
     return true;
 }
 
@@ -402,16 +507,25 @@ const uint8_t *automaton_hope(const struct automaton *a)
     return a->hope;
 }
 
-bool automaton_run(struct automaton *a, const uint16_t *symbols, size_t at,
-                   const struct ending **endings, size_t *n)
+bool automaton_walk(struct automaton *a, const uint16_t *symbols, const uint32_t *ats, size_t n)
 {
-    a->n_endings = 0;
-    if (a->n_states + UNIT_SPAN_MAX + 2 > STATES_MAX || a->n_steps + UNIT_SPAN_MAX > STEPS_MAX)
+    size_t most = n * (UNIT_SPAN_MAX + 2); /* states and steps that may be new */
+    if (a->n_states + most > STATES_MAX || a->n_steps + most > STEPS_MAX)
         forget_states(a);
-    bool ok = run(a, symbols, at);
+    bool ok = walk(a, symbols, ats, n);
     if (!ok)
         forget_states(a); /* one of them may be half built */
-    *endings = a->endings;
-    *n = ok ? a->n_endings : 0;
     return ok;
+}
+
+size_t automaton_endings(struct automaton *a, const uint16_t *symbols, size_t at, size_t number,
+                         const struct ending **endings)
+{
+    const uint16_t *path = a->paths[number];
+    a->n_endings = 0;
+    for (size_t step = 1; path[step] != STATE_DEAD; step++)
+        if (a->states[path[step]].n_accepts)
+            note_endings(a, &a->states[path[step]], at + step, symbols[at + step]);
+    *endings = a->endings;
+    return a->n_endings;
 }

@@ -22,10 +22,17 @@ void automaton_free(struct automaton *a);
 /* By symbol: 0 when no rule can begin with it; then there is no need to ask. */
 const uint8_t *automaton_hope(const struct automaton *a);
 
-/* The rules that fit at symbols[at], each with its longest end; at most one per rule, in no
- * particular order. symbols[at - 1] and all up to the next edge are readable. The list is borrowed
- * until the next call. False when out of memory. */
-bool automaton_run(struct automaton *a, const uint16_t *symbols, size_t at,
-                   const struct ending **endings, size_t *n);
+#define AUTOMATON_WALKS 64 /* at once */
+
+/* Walk from n places of the symbols, n at most AUTOMATON_WALKS. symbols[at - 1] and all up to the
+ * next edge are readable. All walks take their next step before any takes one more, so that their
+ * loads are under way together. False when out of memory. */
+bool automaton_walk(struct automaton *a, const uint16_t *symbols, const uint32_t *ats, size_t n);
+
+/* What walk `number` of the last automaton_walk found: the rules that fit at symbols[at], each with
+ * its longest end; at most one per rule, in no particular order. The list is borrowed until the
+ * next call; returns how many. */
+size_t automaton_endings(struct automaton *a, const uint16_t *symbols, size_t at, size_t number,
+                         const struct ending **endings);
 
 #endif

@@ -194,38 +194,54 @@ static brief_status try_text(struct matcher *m, uint32_t rule, size_t unit)
     return BRIEF_OK;
 }
 
+/* Make contenders of what the automaton found from unit `at` on. */
+static brief_status take_endings(struct matcher *m, size_t at, const struct ending *endings,
+                                 size_t n)
+{
+    const struct unit *units = m->shadow.units;
+    for (size_t i = 0; i < n; i++) {
+        const struct open_rule *r = &m->rules->rules[endings[i].rule];
+        if (r->is_text) {
+            brief_status st = try_text(m, endings[i].rule, at);
+            if (st)
+                return st;
+            continue;
+        }
+        struct contender *c = add_contender(m);
+        if (!c)
+            return out_of_memory(m);
+        *c = (struct contender){.rank = r->rank,
+                                .token_from = units[at].token_from,
+                                .token_to = units[endings[i].end - 1].token_to,
+                                .unit_from = (uint32_t)at,
+                                .unit_to = endings[i].end,
+                                .rule = endings[i].rule};
+        c->n_tokens = c->token_to - c->token_from;
+    }
+    return BRIEF_OK;
+}
+
 static brief_status find_contenders(struct matcher *m)
 {
     const struct shadow *s = &m->shadow;
     const uint8_t *hope = automaton_hope(m->automaton);
+    uint32_t ats[AUTOMATON_WALKS];
     m->n_contenders = 0;
     m->n_offsets = 0;
-    for (size_t at = 1; at < s->n; at++) {
-        const struct ending *endings;
-        size_t n;
-        if (!hope[s->symbols[at]])
-            continue;
-        if (!automaton_run(m->automaton, s->symbols, at, &endings, &n))
+    for (size_t at = 1; at < s->n;) {
+        size_t n_walks = 0;
+        for (; at < s->n && n_walks < AUTOMATON_WALKS; at++) {
+            ats[n_walks] = (uint32_t)at;
+            n_walks += hope[s->symbols[at]];
+        }
+        if (!automaton_walk(m->automaton, s->symbols, ats, n_walks))
             return out_of_memory(m);
-        for (size_t i = 0; i < n; i++) {
-            const struct open_rule *r = &m->rules->rules[endings[i].rule];
-            brief_status st = BRIEF_OK;
-            if (r->is_text) {
-                st = try_text(m, endings[i].rule, at);
-                if (st)
-                    return st;
-                continue;
-            }
-            struct contender *c = add_contender(m);
-            if (!c)
-                return out_of_memory(m);
-            *c = (struct contender){.rank = r->rank,
-                                    .token_from = s->units[at].token_from,
-                                    .token_to = s->units[endings[i].end - 1].token_to,
-                                    .unit_from = (uint32_t)at,
-                                    .unit_to = endings[i].end,
-                                    .rule = endings[i].rule};
-            c->n_tokens = c->token_to - c->token_from;
+        for (size_t w = 0; w < n_walks; w++) {
+            const struct ending *endings;
+            size_t n = automaton_endings(m->automaton, s->symbols, ats[w], w, &endings);
+            brief_status st = take_endings(m, ats[w], endings, n);
+            if (st)
+                return st;
         }
     }
     return BRIEF_OK;
