@@ -132,6 +132,22 @@ static struct document table_document(const char *text, struct block *blocks, bo
     return doc;
 }
 
+/* A paragraph in front (its '|' and lines are of the table) leads on to the table. */
+static const char *extract_led_table(const char *lead, const char *table)
+{
+    struct block blocks[64];
+    struct brief_error err = {0};
+    char text[400];
+    int n = snprintf(text, sizeof text, "%s\n%s", lead, table);
+    cr_assert_lt(n, (int)sizeof text);
+    struct document doc = table_document(text, blocks, false);
+    blocks[0].kind = BLOCK_PARAGRAPH;
+    blocks[0].table = 0;
+    cr_assert_eq(bench_run_document(&b, &doc, &err), BRIEF_OK, "%s", err.text);
+    bench_print(&b, &doc);
+    return b.lines.at;
+}
+
 static const char *extract_table(const char *text, bool header)
 {
     struct block blocks[64];
@@ -160,6 +176,40 @@ Test(extract, a_row_of_units_heads_the_rows_below_it)
     WANT(l, "quantity \"18.2\" 18200 t [Alta]");
     WANT(l, "quantity \"19\" 19000 t [Alta]");
     WANT(l, "date \"2016\" 2016-01-01..2016-12-31");
+}
+
+Test(extract, a_label_alone_is_no_second_header_row)
+{
+    struct block blocks[64];
+    struct brief_error err = {0};
+    struct document doc =
+        table_document("Mine|2016|2017\nThousand tonnes\nAlta|18.2|19\n", blocks, true);
+    for (size_t i = 0; i < doc.n_blocks; i++)
+        blocks[i].header |= blocks[i].column == 0; /* as a format marks a column of labels */
+    cr_assert_eq(bench_run_document(&b, &doc, &err), BRIEF_OK, "%s", err.text);
+    bench_print(&b, &doc);
+    const char *l = b.lines.at;
+    WANT(l, "quantity \"18.2\" 18200 t [Alta]");
+    REFUSE(l, "Thousand tonnes");
+}
+
+Test(extract, the_paragraph_above_may_tell_the_unit)
+{
+    const char *l = extract_led_table("The board gave these figures, in thousands of tonnes:",
+                                      "Wheat|235.8|(205.7)\nMaize|158.4|189\n");
+    WANT(l, "quantity \"235.8\" 235800 t [Wheat]");
+    WANT(l, "quantity \"(205.7)\" 205700 t [Wheat]");
+    l = extract_led_table("The board of a mine in Peru gave these figures.",
+                          "Wheat|235.8|205.7\nMaize|158.4|189\n");
+    REFUSE(l, "quantity");
+}
+
+Test(extract, losses_in_brackets_are_below_nothing)
+{
+    const char *l = extract_table("Item|US$ m|Growth, %\nMail|(3.1)|(2)\nRoads|-0.4|1\n", true);
+    WANT(l, "amount \"(3.1)\" -3100000 USD [Mail]");
+    WANT(l, "amount \"-0.4\" -400000 USD [Roads]");
+    WANT(l, "quantity \"(2)\" -2 % [Mail]");
 }
 
 Test(extract, cells_with_a_unit_of_their_own_keep_it)

@@ -196,6 +196,14 @@ Test(formats_text, tables_have_rows_columns_and_headers)
         {"rows without leading bars", "Port | US$m\nArica | 1.5\nIquique | 2.5\n",
          "== 1 |||\nC1 1:0,0h Port\nC1 1:0,1h US$m\nC2 1:1,0h Arica\nC2 1:1,1 1.5\n"
          "C3 1:2,0h Iquique\nC3 1:2,1 2.5\n"},
+        {"a header row, then one cell a line",
+         "Mine | 2018 | 2019 |\nThousand tonnes |\nAlta |\n1.5 |\n2.5 |\nBaja |\n3 |\n4 |\n",
+         "== 1 |||\nC1 1:0,0h Mine\nC1 1:0,1h 2018\nC1 1:0,2h 2019\nC2 1:1,0h Thousand tonnes\n"
+         "C3 1:2,0h Alta\nC4 1:2,1 1.5\nC5 1:2,2 2.5\nC6 1:3,0h Baja\nC7 1:3,1 3\nC8 1:3,2 4\n"},
+        {"a header row, then a unit alone",
+         "Mine | 2018 | 2019 |\nThousand tonnes |\nAlta | 1.5 | 2.5 |\n",
+         "== 1 |||\nC1 1:0,0h Mine\nC1 1:0,1h 2018\nC1 1:0,2h 2019\nC2 1:1,0h Thousand tonnes\n"
+         "C3 1:2,0h Alta\nC3 1:2,1 1.5\nC3 1:2,2 2.5\n"},
         {"aligned by blanks, header short of a cell",
          "Cargo\n            2018    2019\n  Arica      1.5     2.5\n  Iquique    3.0     4.0\n",
          "== 1 |||\nK1 Cargo\nC2 1:0,1h 2018\nC2 1:0,2h 2019\nC3 1:1,0h Arica\nC3 1:1,1 1.5\n"

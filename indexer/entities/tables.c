@@ -6,9 +6,9 @@
  *     | Thousand tonnes |            |      a row of its own: t × 1000 for the rows below
  *
  * Unit: the cell's own, else of its column's header, its row's header, the row of units above, the
- * caption. A bare year in a header or in a column of years is a date.
- * The multiplier comes from the same place, else from the next one outward that has one; a
- * percentage takes none. */
+ * caption, the end of the paragraph above ("..., in tonnes:"). A bare year in a header or in a
+ * column of years is a date. The multiplier comes from the same place, else from the next one
+ * outward that has one; a percentage takes none. */
 #include "indexer/entities/tables.h"
 
 #include "indexer/entities/norm_number.h"
@@ -28,6 +28,7 @@ struct table {
     const struct block *blocks; /* of this table: captions and cells */
     size_t n_blocks;
     uint32_t n_columns;
+    struct span lead; /* end of the paragraph above, if that leads on to the table */
     struct unit_spec caption;
     struct column *columns;
     uint32_t n_header_rows; /* counted from the first row */
@@ -49,13 +50,20 @@ static struct span block_text(const struct norm_context *cx, const struct block 
     return trimmed(span_sub(cx->text, b->start, b->end));
 }
 
-/* The number that is all of a cell, but for a footnote's mark behind it. */
+static bool in_brackets(struct span s)
+{
+    return s.len > 2 && s.at[0] == '(' && s.at[s.len - 1] == ')';
+}
+
+/* The number that is all of a cell, but for a footnote's mark behind it or brackets around it. */
 static bool bare_number(const struct norm_context *cx, struct span s, struct decimal *out,
                         struct span *number)
 {
     while (s.len && strchr("*^#", s.at[s.len - 1]))
         s = trimmed(span_sub(s, 0, s.len - 1));
     *number = s;
+    if (in_brackets(s))
+        s = span_sub(s, 1, s.len - 1);
     return s.len && number_parse_figures(out, s, cx->decimal_comma);
 }
 
@@ -68,7 +76,7 @@ static bool is_year(struct decimal d, struct span number)
  * when none of its cells is a number other than a year and it has text. */
 static void find_header_rows(const struct norm_context *cx, struct table *t)
 {
-    bool marked = false, header = true, has_text = false;
+    bool marked = false, header = true, has_text = false, has_columns = false;
     uint32_t row = t->first_row;
     size_t i = 0;
     for (size_t k = 0; k < t->n_blocks; k++)
@@ -79,16 +87,20 @@ static void find_header_rows(const struct norm_context *cx, struct table *t)
         if (b->kind != BLOCK_CELL)
             continue;
         if (b->row != row) {
-            if (!header || (!marked && (!has_text || row != t->first_row)))
+            /* a label alone heads no columns: it is a row of units, or a section */
+            if (!header || (!marked && (!has_text || row != t->first_row)) ||
+                (row != t->first_row && !has_columns))
                 return;
             t->n_header_rows = row - t->first_row + 1;
             row = b->row;
+            has_columns = false;
         }
         struct decimal d;
         struct span number, s = block_text(cx, b);
         bool is_number = bare_number(cx, s, &d, &number);
         header = header && (marked ? b->header || !s.len : !is_number || is_year(d, number));
         has_text |= s.len && !is_number;
+        has_columns |= b->column > 0;
     }
 }
 
@@ -97,15 +109,35 @@ static bool is_header_row(const struct table *t, const struct block *b)
     return b->row - t->first_row < t->n_header_rows;
 }
 
+#define LEAD_MAX 160 /* bytes of a paragraph's end that may speak of the table below it */
+
+/* "... the following figures, in thousands of tonnes:" leads on to a table: what stands behind its
+ * last "in" or bracket is the caption that the table lacks. */
+static struct span lead_of(const struct norm_context *cx, const struct block *b)
+{
+    struct span s = block_text(cx, b);
+    size_t at = s.len > LEAD_MAX ? s.len - LEAD_MAX : 0;
+    struct span lead = {0};
+    if (b->kind != BLOCK_PARAGRAPH || !s.len || !strchr(":-", s.at[s.len - 1]))
+        return lead;
+    for (; at + 4 < s.len; at++)
+        if (s.at[at] == '(' || memcmp(s.at + at, " in ", 4) == 0 ||
+            memcmp(s.at + at, "\nin ", 4) == 0)
+            lead = span_sub(s, at, s.len);
+    return lead;
+}
+
 static void read_headers(const struct norm_context *cx, struct table *t)
 {
-    t->caption = (struct unit_spec){.factor = {1, 0}, .sure = true};
+    t->caption = unit_spec_parse(t->lead, cx->words);
     for (size_t i = 0; i < t->n_blocks; i++) {
         const struct block *b = &t->blocks[i];
         struct span s = block_text(cx, b);
         struct decimal d;
         if (b->kind == BLOCK_CAPTION) {
-            t->caption = unit_spec_parse(s, cx->words);
+            struct unit_spec spec = unit_spec_parse(s, cx->words);
+            if (spec.unit.len || spec.has_mult || !t->caption.unit.len)
+                t->caption = spec;
             continue;
         }
         struct column *c = &t->columns[b->column];
@@ -164,6 +196,7 @@ static struct unit_spec cell_spec(const struct table *t, const struct cell *cell
         }
         if (!out.unit.len && s->unit.len) {
             out.unit = s->unit;
+            out.guessed = s->guessed;
             out.is_money = s->is_money;
             out.sure = s->sure;
             out.source = s->source;
@@ -180,6 +213,9 @@ static brief_status add_number(struct norm_context *cx, struct draft_list *draft
     struct decimal full;
     if (!decimal_multiply(&full, value, spec->factor))
         return BRIEF_OK; /* too long to be exact: no mention */
+    /* accountants bracket losses; tonnes in brackets are only another year's */
+    if (in_brackets(number) && (spec->is_money || span_equal(spec->unit, SPAN("%"))))
+        full.digits = -full.digits;
     struct draft *d = draft_list_add(drafts);
     if (!d)
         return BRIEF_ENOMEM;
@@ -195,6 +231,7 @@ static brief_status add_number(struct norm_context *cx, struct draft_list *draft
     m->label = norm_fold_space(cx, cell->label);
     norm_set_amount_text(cx, m);
     d->evidence = m->confidence;
+    d->guessed_unit = spec->guessed;
     because(cx, in, d, "its unit stands in the table's header, row or caption", spec->source);
     return BRIEF_OK;
 }
@@ -394,6 +431,8 @@ brief_status tables_apply(struct norm_context *cx, struct draft_list *drafts,
         while (i < doc->n_blocks && doc->blocks[i].table == number)
             i++;
         struct table t = {.blocks = doc->blocks + from, .n_blocks = i - from, .n_sorted = n_sorted};
+        if (number && from > 0)
+            t.lead = lead_of(cx, &doc->blocks[from - 1]);
         if (number)
             st = read_table(cx, drafts, &next, in, &t);
     }

@@ -56,6 +56,7 @@ static bool find_currency(struct unit_spec *out, struct span s, const struct voc
         out->unit = code;
         out->is_money = true;
         out->sure = sure;
+        out->guessed = sure ? (struct span){0} : s;
         return true;
     }
     return false;

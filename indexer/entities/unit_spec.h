@@ -10,6 +10,7 @@
 
 struct unit_spec {
     struct span unit;      /* ISO 4217 code or a unit's symbol; empty: not said */
+    struct span guessed;   /* sign or word of several countries' money that names it, or empty */
     struct decimal factor; /* 1 when no multiplier is said */
     bool is_money;
     bool has_mult;

@@ -5,8 +5,9 @@
  *     2000 |                 | 2000 | 1.2 |         2002  152.0
  *     112.40 |
  *
- * The first form does not say how many columns it has: the number is taken under which every column
- * holds figures throughout, or words throughout, below a header of words. */
+ * The first form may have its header in one line ("Year | Sum |"); otherwise it does not say how
+ * many columns it has: the number is taken under which every column holds figures throughout, or
+ * words throughout, below a header of words. */
 #include "indexer/formats/tables.h"
 
 #define COLUMNS_MAX   24   /* tried for tables of one cell a line */
@@ -236,7 +237,8 @@ static size_t read_cell_lines(struct draft *d, const struct line_list *lines, si
 /* --- rows with '|' -------------------------------------------------------------------------------
  */
 
-static void read_pipe_row(struct draft *d, struct span s, size_t row)
+/* How many cells the row has. */
+static size_t read_pipe_row(struct draft *d, struct span s, size_t row)
 {
     size_t column = 0;
     if (s.at[0] == '|')
@@ -248,15 +250,36 @@ static void read_pipe_row(struct draft *d, struct span s, size_t row)
         size_t len = bar ? (size_t)(bar - s.at) : s.len;
         add_cell(d, span_sub(s, 0, len), row, column++);
         if (!bar)
-            return;
+            return column;
         s = span_sub(s, len + 1, s.len);
     }
+}
+
+/* Cells of one line each under a header row of k cells, from line i on: k of them make a row. One
+ * more in front, in words, is a row of its own. Returns the line behind them, i when they do not
+ * read so. */
+static size_t read_cells_below(struct draft *d, const struct line_list *lines, size_t i, size_t k,
+                               size_t *row)
+{
+    size_t end = i, n = 0, first = 0;
+    while (end < lines->n && lines->at[end].kind == LINE_CELL)
+        end++;
+    n = end - i;
+    bool extra = k > 1 && n % k == 1 && !is_figure(cell_of(d->text, &lines->at[i]));
+    if (k < 2 || n < k || (n % k != 0 && !extra))
+        return i;
+    if (extra)
+        add_cell(d, cell_of(d->text, &lines->at[i + first++]), (*row)++, 0);
+    for (size_t c = first; c < n; c++)
+        add_cell(d, cell_of(d->text, &lines->at[i + c]), *row + (c - first) / k, (c - first) % k);
+    *row += (n - first) / k;
+    return end;
 }
 
 static size_t read_pipe_rows(struct draft *d, const struct line_list *lines, size_t i,
                              bool *has_header)
 {
-    size_t row = 0;
+    size_t row = 0, n_cells = 0;
     if (lines->at[i].kind == LINE_CELL) /* alone above rows: it says the unit of all */
         add_unit(d, &lines->at[i++]);
     for (; i < lines->n; i++) {
@@ -267,7 +290,13 @@ static size_t read_pipe_rows(struct draft *d, const struct line_list *lines, siz
         }
         if (l->kind != LINE_ROW && l->kind != LINE_CELL)
             break;
-        read_pipe_row(d, line_span(d->text, l), row++);
+        size_t below = l->kind == LINE_CELL ? read_cells_below(d, lines, i, n_cells, &row) : i;
+        if (below > i)
+            i = below - 1;
+        else if (l->kind == LINE_ROW)
+            n_cells = read_pipe_row(d, line_span(d->text, l), row++);
+        else
+            read_pipe_row(d, line_span(d->text, l), row++);
     }
     return i;
 }
@@ -364,7 +393,9 @@ bool table_starts(struct span text, const struct line_list *lines, size_t i)
     }
     case LINE_ROW:
         return is_row(lines, i + 1, LINE_ROW) ||
-               (is_row(lines, i + 1, LINE_RULE) && is_row(lines, i + 2, LINE_ROW));
+               (is_row(lines, i + 1, LINE_RULE) && is_row(lines, i + 2, LINE_ROW)) ||
+               (is_row(lines, i + 1, LINE_CELL) &&
+                (is_row(lines, i + 2, LINE_ROW) || is_row(lines, i + 2, LINE_CELL)));
     case LINE_ALIGNED:
         return is_row(lines, i + 1, LINE_ALIGNED);
     case LINE_TEXT: {
