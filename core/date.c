@@ -58,6 +58,37 @@ static void put_digits(char *out, size_t n, int v)
         out[--n] = (char)('0' + v % 10);
 }
 
+/* Whole months from `from` on; 0: the interval is none. */
+static int whole_months(struct civil_date from, struct civil_date to)
+{
+    if (from.day != 1 || to.day != days_in_month(to.year, to.month))
+        return 0;
+    return (to.year - from.year) * 12 + to.month - from.month + 1;
+}
+
+const char *day_range_grain(struct day_range r)
+{
+    if (r.from == NO_DAY || r.from <= DAY_MIN || r.to >= DAY_MAX)
+        return NULL;
+    struct civil_date from = civil_from_day(r.from), to = civil_from_day(r.to);
+    int n = whole_months(from, to), in_year = from.month - 1, last = from.year % 10;
+    if (r.from == r.to)
+        return "day";
+    if (r.to - r.from == 6 && weekday_of(r.from) == 1)
+        return "week";
+    if (n == 1)
+        return "month";
+    if (n == 3 && in_year % 3 == 0)
+        return "quarter";
+    if (n == 6 && in_year % 6 == 0)
+        return "half";
+    if (n == 12)
+        return "year";
+    if (in_year || last > 1)
+        return NULL;
+    return n == 120 ? "decade" : n == 1200 && from.year % 100 <= 1 ? "century" : NULL;
+}
+
 void day_format(char out[11], int32_t day)
 {
     struct civil_date c = civil_from_day(day < DAY_MIN ? DAY_MIN : day > DAY_MAX ? DAY_MAX : day);

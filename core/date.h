@@ -29,6 +29,11 @@ int32_t day_from_civil(int year, int month, int day); /* valid input only */
 struct civil_date civil_from_day(int32_t day);
 int weekday_of(int32_t day); /* 1 = Monday .. 7 = Sunday */
 
+/* The calendar's name for the interval: "day", "week" (from Monday), "month", "quarter", "half",
+ * "year", "decade" (from 0 or 1), "century"; NULL: it is none of these, open or unknown. Twelve
+ * whole months from another month than January are a year, too. */
+const char *day_range_grain(struct day_range r);
+
 /* Write "2011-10-03" and NUL (room for 11 bytes). */
 void day_format(char out[11], int32_t day);
 

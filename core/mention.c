@@ -68,3 +68,10 @@ void mention_list_release(struct mention_list *list)
     mem_free(list->at);
     *list = (struct mention_list){0};
 }
+
+const char *mention_hedge_name(uint16_t flags)
+{
+    if (!(flags & MENTION_HEDGED))
+        return NULL;
+    return flags & MENTION_AT_LEAST ? "at least" : flags & MENTION_AT_MOST ? "at most" : "about";
+}

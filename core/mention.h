@@ -36,6 +36,9 @@ enum mention_flags {
     MENTION_RANGE = 64,     /* amount or quantity with two ends: value .. value_to */
     MENTION_HEDGED = 128,   /* about, more than, up to ... */
     MENTION_ADMITTED = 256, /* was weak; the collection proved it (never on disk: evidence.h) */
+    MENTION_AT_LEAST = 512, /* hedged, and that upwards: more than, at least */
+    MENTION_AT_MOST = 1024, /* hedged, and that downwards: up to, less than */
+    MENTION_REPORT = 2048,  /* a date that is the item's own, in its dateline: no event's */
 };
 
 /* A mention of a person, organisation, place, equipment or nationality denotes an *actor* through
@@ -69,6 +72,9 @@ struct mention_list {
 const char *mention_type_name(uint8_t type);
 char mention_type_letter(uint8_t type);
 bool mention_type_parse(uint8_t *out, struct span name); /* also "org", "people", "place" … */
+
+/* "about", "at least", "at most"; NULL: not hedged. */
+const char *mention_hedge_name(uint16_t flags);
 
 /* Actor types have alias keys: person, organisation, place, equipment, nationality. */
 bool mention_type_has_actor(uint8_t type);

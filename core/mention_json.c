@@ -48,6 +48,10 @@ static void add_date(struct buf *out, const struct mention *m)
     mention_date_text(from, to, m);
     json_text(out, "from", from[0] ? span_of(from) : (struct span){NULL, 0});
     json_text(out, "to", to[0] ? span_of(to) : (struct span){NULL, 0});
+    const char *grain = day_range_grain(m->days);
+    json_text(out, "grain", grain ? span_of(grain) : (struct span){NULL, 0});
+    if (m->type == MENTION_DATE)
+        json_text(out, "date_of", m->flags & MENTION_REPORT ? SPAN("report") : SPAN("event"));
 }
 
 static void add_value(struct buf *out, const struct mention *m)
@@ -61,6 +65,8 @@ static void add_value(struct buf *out, const struct mention *m)
     }
     json_text(out, "unit", m->unit.len ? m->unit : (struct span){NULL, 0});
     json_text(out, "label", m->label.len ? m->label : (struct span){NULL, 0});
+    const char *hedge = mention_hedge_name(m->flags);
+    json_text(out, "hedge", hedge ? span_of(hedge) : (struct span){NULL, 0});
 }
 
 void mention_json(struct buf *out, const struct mention *m, const struct mention_place *place)

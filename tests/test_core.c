@@ -154,3 +154,28 @@ Test(document, lines_follow_marks_and_newlines)
     d.lines_follow_text = false;
     cr_expect_eq(document_line(&d, 10), 20);
 }
+
+Test(date, grain_is_the_calendars_name_of_an_interval)
+{
+    static const struct {
+        int from[3], to[3];
+        const char *grain;
+    } cases[] = {
+        {{2019, 3, 14}, {2019, 3, 14}, "day"},    {{2019, 3, 11}, {2019, 3, 17}, "week"},
+        {{2019, 3, 12}, {2019, 3, 18}, NULL},     {{2020, 2, 1}, {2020, 2, 29}, "month"},
+        {{2019, 2, 1}, {2019, 2, 27}, NULL},      {{2019, 7, 1}, {2019, 9, 30}, "quarter"},
+        {{2019, 6, 1}, {2019, 8, 31}, NULL},      {{2019, 7, 1}, {2019, 12, 31}, "half"},
+        {{2019, 1, 1}, {2019, 12, 31}, "year"},   {{2018, 4, 1}, {2019, 3, 31}, "year"},
+        {{1990, 1, 1}, {1999, 12, 31}, "decade"}, {{1801, 1, 1}, {1900, 12, 31}, "century"},
+        {{1985, 1, 1}, {1994, 12, 31}, NULL},     {{2019, 1, 1}, {2019, 4, 30}, NULL},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const int *a = cases[i].from, *b = cases[i].to;
+        struct day_range r = {day_from_civil(a[0], a[1], a[2]), day_from_civil(b[0], b[1], b[2])};
+        const char *grain = day_range_grain(r);
+        cr_expect_str_eq(grain ? grain : "none", cases[i].grain ? cases[i].grain : "none",
+                         "%d-%d-%d", a[0], a[1], a[2]);
+    }
+    cr_expect_null(day_range_grain((struct day_range){NO_DAY, NO_DAY}));
+    cr_expect_null(day_range_grain((struct day_range){0, DAY_MAX}));
+}

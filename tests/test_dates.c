@@ -109,3 +109,32 @@ Test(dates, without_an_item_date_only_what_is_said)
     };
     MEASURES_CHECK(cases, NULL);
 }
+
+Test(dates, a_dateline_is_the_reports_own_date)
+{
+    static const struct {
+        const char *text;
+        bool is_report;
+    } cases[] = {
+        {"LIMA, March 14 - The ship sank.", true},
+        {"14 March 2019: The ship sank.", true},
+        {"14 March 2019", true},
+        {"The ship sank on March 14.", false},
+        {"14 March 2019 was a fine day.", false},
+        {"13 March 2019: The ship sank.", false},
+    };
+    struct bench b;
+    bench_init(&b);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        bool is_report = false;
+        size_t n = 0;
+        measures_run(&b, cases[i].text, ITEM_DATE, "en");
+        for (size_t k = 0; k < b.mentions.n; k++) {
+            n += b.mentions.at[k].type == MENTION_DATE;
+            is_report |= (b.mentions.at[k].flags & MENTION_REPORT) != 0;
+        }
+        cr_expect_eq(n, 1, "%s", cases[i].text);
+        cr_expect_eq(is_report, cases[i].is_report, "%s", cases[i].text);
+    }
+    bench_release(&b);
+}

@@ -77,3 +77,28 @@ Test(measures, quantities_with_their_units)
     };
     MEASURES_CHECK(cases, ITEM_DATE);
 }
+
+Test(measures, hedges_beside_a_sum_tell_which_way)
+{
+    static const struct {
+        const char *text, *hedge;
+    } cases[] = {
+        {"It cost about $5m.", "about"},           {"It cost an estimated $5m.", "about"},
+        {"It cost more than $5m.", "at least"},    {"It cost no more than $5m.", "at most"},
+        {"It cost at least $5m.", "at least"},     {"It cost not less than $5m.", "at least"},
+        {"It cost up to $5m.", "at most"},         {"It cost as much as $5m.", "at most"},
+        {"It cost in excess of $5m.", "at least"}, {"It cost $5m or more.", "at least"},
+        {"It cost $4m rather than $5m.", NULL},    {"It rose to $5m.", NULL},
+        {"They paid it over 15 years.", NULL},     {"They walked over 15 km.", "at least"},
+    };
+    struct bench b;
+    bench_init(&b);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        measures_run(&b, cases[i].text, NULL, "en");
+        const struct mention *last = &b.mentions.at[b.mentions.n - 1];
+        const char *hedge = mention_hedge_name(last->flags);
+        cr_expect_str_eq(hedge ? hedge : "none", cases[i].hedge ? cases[i].hedge : "none", "%s",
+                         cases[i].text);
+    }
+    bench_release(&b);
+}

@@ -7,8 +7,10 @@
 #include "indexer/entities/currencies.h"
 #include "indexer/entities/date_context.h"
 #include "core/stage_clock.h"
+#include "indexer/entities/hedges.h"
 #include "indexer/entities/norm_ends.h"
 #include "indexer/entities/pass.h"
+#include "indexer/entities/report_dates.h"
 #include "indexer/entities/tables.h"
 
 enum normaliser {
@@ -234,34 +236,6 @@ static bool is_multiplied(const struct norm_context *cx, const struct candidate 
     return tail.len > 0 || norm_capture(cx, c, CAPTURE_MULT).len > 0;
 }
 
-/* Is the word one of these? The first letter settles most. */
-static bool word_in(struct span word, const char *const *words, size_t n)
-{
-    for (size_t i = 0; i < n && word.len; i++)
-        if (words[i][0] == word.at[0] && span_equal(word, span_of(words[i])))
-            return true;
-    return false;
-}
-
-/* Words before an amount that say it is not exact: "about", "more than", "up to". */
-static bool is_hedged(const struct run *r, const struct mention *m)
-{
-    static const char *const hedges[] = {
-        "about", "around", "approximately", "approx", "roughly", "nearly", "almost",  "some",
-        "over",  "than",   "under",         "least",  "most",    "to",     "as",      "estimated",
-        "circa", "ca",     "excess",        "above",  "below",   "close",  "upwards", "exceeding",
-    };
-    uint32_t at = m->token_from;
-    if (at == 0 || r->tokens->at[at - 1].block != r->tokens->at[at].block)
-        return false;
-    struct span before = forms_at(r->forms, r->tokens->at[at - 1].form)->folded;
-    if (!word_in(before, hedges, sizeof hedges / sizeof hedges[0]))
-        return false;
-    return !span_equal(before, SPAN("to")) ||
-           (at > 1 &&
-            span_equal(forms_at(r->forms, r->tokens->at[at - 2].form)->folded, SPAN("up")));
-}
-
 static brief_status add_draft(struct run *r, const struct candidate *c, const struct mention *m)
 {
     struct draft *d = draft_list_add(&r->ex->drafts);
@@ -280,8 +254,8 @@ static brief_status add_draft(struct run *r, const struct candidate *c, const st
         d->m.norm = norm_copy(&r->cx, norm);
     if (m->end != c->end)
         mention_set_tokens(&d->m, r->tokens);
-    if ((m->type == MENTION_AMOUNT || m->type == MENTION_QUANTITY) && is_hedged(r, &d->m))
-        d->m.flags |= MENTION_HEDGED;
+    if (m->type == MENTION_AMOUNT || m->type == MENTION_QUANTITY)
+        d->m.flags |= hedge_flags(r->tokens, r->forms, &d->m);
     if (r->ex->trace)
         trace_matched(r->ex->trace, c, d);
     return BRIEF_OK;
@@ -399,8 +373,9 @@ static brief_status run_tables(struct run *r)
     return r->cx.no_memory ? BRIEF_ENOMEM : st;
 }
 
-static brief_status run_currencies(struct run *r)
+static brief_status run_places(struct run *r)
 {
+    report_dates_mark(&r->ex->drafts, r->doc, r->tokens);
     return currencies_place(&r->cx, &r->ex->drafts, r->doc);
 }
 
@@ -470,7 +445,7 @@ brief_status extractor_run(struct extractor *ex, struct mention_list *out,
         st = take_candidate(&r, &ex->candidates.at[i]);
     draft_list_sort(&ex->drafts);
     st = st ? st : run_step(&r, "tables", run_tables);
-    st = st ? st : run_step(&r, "currencies", run_currencies);
+    st = st ? st : run_step(&r, "currencies", run_places);
     stage_mark(ex->clock, STAGE_INTERPRET);
     st = st ? st : run_pass(&r);
     st = st ? st : hand_over(&r, out);
