@@ -37,6 +37,9 @@ Test(dates, the_verb_tells_which_weekday_and_which_year)
         {"It was spent by 30 June.", "date 30 June = 2018-06-30"},
         {"They meet this Friday.", "date this Friday = 2019-03-15"},
         {"They meet next Monday.", "date next Monday = 2019-03-18"},
+        {"They met on Tuesday last week.", "date Tuesday last week = 2019-03-05"},
+        {"They await November data, due on Friday.",
+         "date November = 2018-11-01..2018-11-30\ndate Friday = 2019-03-15"},
         {"They met last Thursday.", "date last Thursday = 2019-03-07"},
     };
     MEASURES_CHECK(cases, ITEM_DATE);
@@ -55,6 +58,8 @@ Test(dates, relative_times_are_reckoned_from_the_item_date)
         {"It fell earlier this year.", "date earlier this year = 2019-01-01..2019-03-14"},
         {"It falls later this month.", "date later this month = 2019-03-14..2019-03-31"},
         {"The loss so far this year is small.", "date this year = 2019-01-01..2019-12-31"},
+        {"It grew by a lot the year before.", "date year before = year before"},
+        {"It fell the day before the vote.", ""},
         {"It fell the following day.", "date following day = following day"},
     };
     MEASURES_CHECK(cases, ITEM_DATE);
@@ -67,6 +72,10 @@ Test(dates, parts_of_years_decades_and_centuries)
         {"It will fall in the third quarter.", "date third quarter = 2019-07-01..2019-09-30"},
         {"It fell in the second half of 2018.",
          "date second half of 2018 = 2018-07-01..2018-12-31"},
+        {"It fell in the first half ended 31 August.",
+         "date first half = first half\ndate 31 August = 2018-08-31"},
+        {"It closes at the end of the month.", "date end of the month = 2019-03-21..2019-03-31"},
+        {"In Q4 we expect more.", "date Q4 = 2019-10-01..2019-12-31"},
         {"It fell in Q3 2018.", "date Q3 2018 = 2018-07-01..2018-09-30"},
         {"It fell in the first nine months of 2018.",
          "date first nine months of 2018 = 2018-01-01..2018-09-30"},

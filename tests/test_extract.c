@@ -204,6 +204,13 @@ Test(extract, the_paragraph_above_may_tell_the_unit)
     REFUSE(l, "quantity");
 }
 
+Test(extract, a_month_in_a_cell_of_its_own_is_one)
+{
+    const char *l = extract_table("Item|March|May\nGold|3|4\n", true);
+    WANT(l, "date \"March\" --03-01..--03-31");
+    WANT(l, "date \"May\" --05-01..--05-31");
+}
+
 Test(extract, losses_in_brackets_are_below_nothing)
 {
     const char *l = extract_table("Item|US$ m|Growth, %\nMail|(3.1)|(2)\nRoads|-0.4|1\n", true);

@@ -25,7 +25,9 @@ struct tally {
     size_t n;
     struct country dateline; /* code empty: none known */
     bool is_spanish;
-    bool writes_us; /* some sum says that it is in US dollars */
+    bool writes_us;   /* some sum says that it is in US dollars */
+    bool asked_named; /* the last answer of is_named */
+    struct span asked;
 };
 
 /* The answer to "countryof Lima", an empty span when the lexicon has none. */
@@ -147,15 +149,20 @@ static bool is_dollar(struct span word)
            word_fits(SPAN("dollars"), word) || is_cents(word);
 }
 
-/* Does some sum name this currency beyond doubt? */
-static bool is_named(const struct draft_list *drafts, struct span code)
+/* Does some sum name this currency beyond doubt? Remembers the last answer, for one currency is
+ * asked about again and again. */
+static bool is_named(struct tally *t, const struct draft_list *drafts, struct span code)
 {
-    for (size_t i = 0; i < drafts->n; i++) {
+    if (span_equal(t->asked, code))
+        return t->asked_named;
+    t->asked = code;
+    t->asked_named = false;
+    for (size_t i = 0; i < drafts->n && !t->asked_named; i++) {
         const struct draft *d = &drafts->at[i];
-        if (d->m.type == MENTION_AMOUNT && !d->guessed_unit.len && span_equal(d->m.unit, code))
-            return true;
+        t->asked_named =
+            d->m.type == MENTION_AMOUNT && !d->guessed_unit.len && span_equal(d->m.unit, code);
     }
-    return false;
+    return t->asked_named;
 }
 
 /* The most named country that has such money; a dollar wants to be named twice. */
@@ -193,7 +200,7 @@ static bool place(struct tally *t, const struct draft_list *drafts, struct draft
         code = most_named(t, word);
     }
     if (code.len && is_dollar(word) && !t->writes_us && !is_cents(word) &&
-        !span_equal(code, SPAN("USD")) && is_named(drafts, code))
+        !span_equal(code, SPAN("USD")) && is_named(t, drafts, code))
         return true; /* the local one has its own sign here */
     if (!code.len)
         return true;

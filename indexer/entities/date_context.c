@@ -26,58 +26,92 @@ struct tense_word {
 /* Sorted, for bsearch. */
 static const struct tense_word tense_words[] = {
     {"agreed", TENSE_ASKED},
+    {"arose", TENSE_GONE},
+    {"arrive", TENSE_PERHAPS_COMING},
     {"arrives", TENSE_COMING},
     {"asked", TENSE_ASKED},
+    {"awoke", TENSE_GONE},
     {"became", TENSE_GONE},
     {"been", TENSE_GONE},
     {"before", TENSE_PERHAPS_COMING},
     {"began", TENSE_GONE},
     {"begin", TENSE_COMING},
     {"begins", TENSE_COMING},
+    {"bent", TENSE_GONE},
+    {"blew", TENSE_GONE},
+    {"bore", TENSE_GONE},
     {"bought", TENSE_GONE},
+    {"bred", TENSE_GONE},
     {"broke", TENSE_GONE},
     {"brought", TENSE_GONE},
     {"built", TENSE_GONE},
     {"by", TENSE_PERHAPS_COMING},
     {"called", TENSE_ASKED},
     {"came", TENSE_GONE},
+    {"caught", TENSE_GONE},
+    {"chose", TENSE_GONE},
+    {"close", TENSE_PERHAPS_COMING},
     {"closes", TENSE_COMING},
     {"comes", TENSE_COMING},
     {"convene", TENSE_COMING},
     {"convenes", TENSE_COMING},
+    {"crept", TENSE_GONE},
     {"deadline", TENSE_COMING},
+    {"dealt", TENSE_GONE},
     {"decides", TENSE_COMING},
     {"demanded", TENSE_ASKED},
+    {"depart", TENSE_PERHAPS_COMING},
     {"did", TENSE_GONE},
+    {"drank", TENSE_GONE},
+    {"drew", TENSE_GONE},
+    {"drove", TENSE_GONE},
     {"due", TENSE_COMING},
+    {"dug", TENSE_GONE},
+    {"end", TENSE_PERHAPS_COMING},
     {"ends", TENSE_PERHAPS_COMING},
+    {"expect", TENSE_COMING},
     {"expected", TENSE_COMING},
     {"expects", TENSE_COMING},
     {"expire", TENSE_COMING},
     {"expires", TENSE_COMING},
+    {"fed", TENSE_GONE},
     {"fell", TENSE_GONE},
+    {"felt", TENSE_GONE},
+    {"fled", TENSE_GONE},
     {"flew", TENSE_GONE},
     {"flies", TENSE_COMING},
     {"follow", TENSE_COMING},
     {"follows", TENSE_COMING},
+    {"forgot", TENSE_GONE},
     {"fought", TENSE_GONE},
     {"found", TENSE_GONE},
     {"from", TENSE_PERHAPS_COMING},
+    {"froze", TENSE_GONE},
     {"gave", TENSE_GONE},
     {"goes", TENSE_COMING},
     {"got", TENSE_GONE},
     {"grew", TENSE_GONE},
     {"had", TENSE_GONE},
+    {"heard", TENSE_GONE},
     {"hears", TENSE_COMING},
     {"held", TENSE_GONE},
+    {"hid", TENSE_GONE},
     {"hopes", TENSE_PERHAPS_COMING},
     {"hosts", TENSE_PERHAPS_COMING},
+    {"hung", TENSE_GONE},
     {"kept", TENSE_GONE},
+    {"knew", TENSE_GONE},
+    {"laid", TENSE_GONE},
+    {"launch", TENSE_PERHAPS_COMING},
+    {"launches", TENSE_PERHAPS_COMING},
+    {"lay", TENSE_GONE},
     {"leaves", TENSE_COMING},
     {"led", TENSE_GONE},
     {"left", TENSE_GONE},
+    {"lent", TENSE_GONE},
     {"lost", TENSE_GONE},
     {"made", TENSE_GONE},
+    {"meant", TENSE_GONE},
     {"meet", TENSE_COMING},
     {"meets", TENSE_COMING},
     {"met", TENSE_GONE},
@@ -85,7 +119,10 @@ static const struct tense_word tense_words[] = {
     {"open", TENSE_PERHAPS_COMING},
     {"opens", TENSE_COMING},
     {"ordered", TENSE_ASKED},
+    {"overtook", TENSE_GONE},
     {"paid", TENSE_GONE},
+    {"pay", TENSE_PERHAPS_COMING},
+    {"payable", TENSE_COMING},
     {"plan", TENSE_PERHAPS_COMING},
     {"planned", TENSE_COMING},
     {"plans", TENSE_PERHAPS_COMING},
@@ -93,35 +130,64 @@ static const struct tense_word tense_words[] = {
     {"promised", TENSE_ASKED},
     {"proposed", TENSE_ASKED},
     {"ran", TENSE_GONE},
+    {"rang", TENSE_GONE},
+    {"reconvene", TENSE_COMING},
+    {"reconvenes", TENSE_COMING},
+    {"reopen", TENSE_COMING},
+    {"reopens", TENSE_COMING},
     {"resume", TENSE_COMING},
     {"resumes", TENSE_COMING},
+    {"returning", TENSE_PERHAPS_COMING},
     {"returns", TENSE_PERHAPS_COMING},
+    {"rode", TENSE_GONE},
     {"rose", TENSE_GONE},
     {"said", TENSE_GONE},
+    {"sang", TENSE_GONE},
     {"sank", TENSE_GONE},
     {"saw", TENSE_GONE},
     {"scheduled", TENSE_COMING},
     {"sent", TENSE_GONE},
     {"set", TENSE_PERHAPS_COMING},
     {"shall", TENSE_COMING},
+    {"shook", TENSE_GONE},
+    {"shot", TENSE_GONE},
     {"should", TENSE_COMING},
+    {"shrank", TENSE_GONE},
     {"shut", TENSE_GONE},
     {"since", TENSE_GONE},
     {"sits", TENSE_COMING},
+    {"slept", TENSE_GONE},
+    {"slid", TENSE_GONE},
     {"sold", TENSE_GONE},
+    {"sought", TENSE_GONE},
     {"spent", TENSE_GONE},
+    {"spoke", TENSE_GONE},
+    {"sprang", TENSE_GONE},
+    {"start", TENSE_PERHAPS_COMING},
     {"starts", TENSE_PERHAPS_COMING},
+    {"stole", TENSE_GONE},
     {"stood", TENSE_GONE},
     {"struck", TENSE_GONE},
+    {"stuck", TENSE_GONE},
+    {"swam", TENSE_GONE},
+    {"swept", TENSE_GONE},
+    {"swore", TENSE_GONE},
     {"takes", TENSE_PERHAPS_COMING},
+    {"taught", TENSE_GONE},
+    {"thought", TENSE_GONE},
+    {"threw", TENSE_GONE},
     {"till", TENSE_PERHAPS_COMING},
     {"told", TENSE_ASKED},
     {"took", TENSE_GONE},
+    {"tore", TENSE_GONE},
     {"travels", TENSE_COMING},
+    {"understood", TENSE_GONE},
+    {"undertook", TENSE_GONE},
     {"until", TENSE_PERHAPS_COMING},
     {"upcoming", TENSE_COMING},
     {"urged", TENSE_ASKED},
     {"visits", TENSE_PERHAPS_COMING},
+    {"vote", TENSE_PERHAPS_COMING},
     {"votes", TENSE_PERHAPS_COMING},
     {"vowed", TENSE_ASKED},
     {"wanted", TENSE_ASKED},
@@ -129,7 +195,10 @@ static const struct tense_word tense_words[] = {
     {"went", TENSE_GONE},
     {"were", TENSE_GONE},
     {"will", TENSE_COMING},
+    {"withdrew", TENSE_GONE},
+    {"woke", TENSE_GONE},
     {"won", TENSE_GONE},
+    {"wore", TENSE_GONE},
     {"would", TENSE_COMING},
     {"wrote", TENSE_GONE},
 };
@@ -185,20 +254,54 @@ static bool settles(const struct date_place *p, uint32_t token, enum tense *tens
     return false;
 }
 
-bool date_is_coming(const struct date_place *p)
+static bool is_coming(enum tense t)
+{
+    return t == TENSE_COMING || t == TENSE_PERHAPS_COMING;
+}
+
+static enum tense tense_before(const struct date_place *p)
 {
     const struct token *t = p->tokens->at;
     enum tense tense = TENSE_NONE;
-    uint32_t block = t[p->from].block;
     for (uint32_t i = p->from; i > 0 && p->from - i < TENSE_TOKENS; i--)
-        if (t[i - 1].block != block || (t[i].flags & TOKEN_SENTENCE) || settles(p, i - 1, &tense))
+        if (t[i - 1].block != t[p->from].block || (t[i].flags & TOKEN_SENTENCE) ||
+            settles(p, i - 1, &tense))
             break;
-    for (uint32_t i = p->to; i < p->tokens->n && i - p->to < TENSE_TOKENS && tense != TENSE_GONE &&
-                             tense != TENSE_COMING;
-         i++)
-        if (t[i].block != block || (t[i].flags & TOKEN_SENTENCE) || settles(p, i, &tense))
+    return tense;
+}
+
+static enum tense tense_behind(const struct date_place *p)
+{
+    const struct token *t = p->tokens->at;
+    enum tense tense = TENSE_NONE;
+    for (uint32_t i = p->to; i < p->tokens->n && i - p->to < TENSE_TOKENS; i++)
+        if (t[i].block != t[p->from].block || (t[i].flags & TOKEN_SENTENCE) ||
+            settles(p, i, &tense))
             break;
-    return tense == TENSE_COMING || tense == TENSE_PERHAPS_COMING;
+    return tense;
+}
+
+enum future date_future(const struct date_place *p)
+{
+    enum tense before = tense_before(p);
+    if (before == TENSE_GONE || before == TENSE_COMING)
+        return before == TENSE_COMING ? FUTURE_SURE : FUTURE_NONE;
+    if (is_coming(before))
+        return tense_behind(p) == TENSE_GONE ? FUTURE_NONE : FUTURE_SURE;
+    return is_coming(tense_behind(p)) ? FUTURE_BEHIND : FUTURE_NONE;
+}
+
+bool date_is_period_end(const struct date_place *p)
+{
+    static const char *const ends[] = {"ended", "ending", "to"};
+    const struct token *t = p->tokens->at;
+    struct span word = {0};
+    if (p->to < p->tokens->n && t[p->to].block == t[p->from].block)
+        word = word_at(p, p->to);
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
+        if (span_equal(word, span_of(ends[i])))
+            return true;
+    return false;
 }
 
 /* Is the word one of these? The first letter settles most. */

@@ -17,7 +17,10 @@ struct date_place {
 /* Does the date's sentence speak of what is to come? The nearest verb before the date tells, else
  * the nearest behind it. Looks at TENSE_TOKENS each way. */
 #define TENSE_TOKENS 16
-bool date_is_coming(const struct date_place *p);
+enum future date_future(const struct date_place *p);
+
+/* "first half ended December 31": a part of some other year than the calendar's. */
+bool date_is_period_end(const struct date_place *p);
 
 /* "since 2016", "until March", "from 1 July": which end the words before the date leave open.
  * OPEN_FROM means one that only a date still to come leaves open ("a letter from March" does not).

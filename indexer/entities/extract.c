@@ -305,7 +305,8 @@ static brief_status split_ends(struct run *r, const struct candidate *c, enum no
 static void read_date_context(struct run *r, const struct candidate *c)
 {
     struct date_place place = {r->tokens, r->forms, c->token_from, c->token_to};
-    r->cx.future = date_is_coming(&place);
+    r->cx.future = date_future(&place);
+    r->cx.other_year = date_is_period_end(&place);
     r->cx.open = date_open_end(&place);
 }
 

@@ -17,6 +17,9 @@
 /* Which end of a time the words before a date leave open; see date_context.h. */
 enum open_end { OPEN_NONE, OPEN_SINCE, OPEN_FROM, OPEN_UNTIL };
 
+/* Whether a date is to come: said before it, or only behind it ("On Friday they will ..."). */
+enum future { FUTURE_NONE, FUTURE_BEHIND, FUTURE_SURE };
+
 /* What normal forms depend on beside the words; one per document. */
 struct norm_context {
     struct span text;
@@ -25,7 +28,8 @@ struct norm_context {
     struct day_range anchor;  /* the document's date; NO_DAY: none */
     int year;                 /* the only year that the dateline states; 0: none */
     bool decimal_comma;       /* the document's language writes 1.800,50 */
-    bool future;              /* the words around the date speak of what is to come */
+    enum future future;       /* do the words around the date speak of what is to come? */
+    bool other_year;          /* a part of a year that is not the calendar's */
     enum open_end open;       /* the words before it leave an end open */
     bool cited;               /* the date is that of a text that is cited: never to come */
     struct span guessed_unit; /* norm_money: sign or word that means several currencies, or empty */

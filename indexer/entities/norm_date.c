@@ -11,7 +11,7 @@
 #include "indexer/entities/date_words.h"
 
 #define FORWARD_DAYS  42  /* a day this far ahead is rather coming than a year past */
-#define FUTURE_DAYS   300 /* the same where the sentence speaks of the future */
+#define FUTURE_DAYS   270 /* the same where the sentence speaks of the future */
 #define YEARLESS_YEAR 4   /* a leap year that nothing real falls into: see mention.h */
 
 static const struct day_range nowhere = {NO_DAY, NO_DAY};
@@ -139,11 +139,12 @@ static struct day_range month_in_year(const struct date_words *w, int year, int 
 static int guess_year(const struct date_words *w, const struct norm_context *cx)
 {
     struct civil_date anchor = civil_from_day(cx->anchor.to);
-    int32_t grace = w->modifiers & DATE_NEXT   ? 366
-                    : w->modifiers & DATE_LAST ? -1
-                    : cx->cited                ? 0
-                    : cx->future               ? FUTURE_DAYS
-                                               : FORWARD_DAYS;
+    int32_t grace = w->modifiers & DATE_NEXT      ? 366
+                    : w->modifiers & DATE_LAST    ? -1
+                    : cx->cited                   ? 0
+                    : cx->future == FUTURE_SURE   ? FUTURE_DAYS
+                    : cx->future == FUTURE_BEHIND ? FUTURE_DAYS / 2
+                                                  : FORWARD_DAYS;
     for (int year = anchor.year + 1; year > anchor.year - 8 && year > 0; year--) {
         struct day_range r = month_in_year(w, year, 0);
         if (is_known(r) && r.from <= cx->anchor.to + grace)
@@ -190,12 +191,21 @@ static struct day_range part_of_year(const struct date_words *w, int year)
     return narrow(years(year, year), w->modifiers);
 }
 
+static int said_steps(unsigned modifiers)
+{
+    return modifiers & DATE_LAST ? -1 : modifiers & DATE_NEXT ? 1 : 0;
+}
+
 static struct day_range weekday_near(const struct date_words *w, const struct norm_context *cx)
 {
     if (!is_known(cx->anchor) || cx->anchor.from != cx->anchor.to)
         return nowhere;
     int32_t day = cx->anchor.from;
     int back = (weekday_of(day) - w->weekday + 7) % 7;
+    if (w->grain == GRAIN_WEEK) { /* Tuesday last week */
+        day += w->weekday - weekday_of(day) + 7 * said_steps(w->modifiers);
+        return (struct day_range){day, day};
+    }
     if (w->modifiers & DATE_THIS) /* of this week */
         day += w->weekday - weekday_of(day);
     else if ((w->modifiers & DATE_NEXT) || (cx->future && back))
@@ -269,16 +279,11 @@ static struct day_range clipped(struct day_range r, const struct norm_context *c
     return r;
 }
 
-static int said_steps(unsigned modifiers)
-{
-    return modifiers & DATE_LAST ? -1 : modifiers & DATE_NEXT ? 1 : 0;
-}
-
 /* A quarter or half of no year: the latest that has begun, in a sentence about the future the first
  * that has not ended. */
 static struct day_range part_of_some_year(const struct date_words *w, const struct norm_context *cx)
 {
-    if (!is_known(cx->anchor))
+    if (!is_known(cx->anchor) || cx->other_year)
         return nowhere;
     int year = civil_from_day(cx->anchor.to).year;
     for (int i = 0; i < 2; i++) {
@@ -311,7 +316,9 @@ static struct day_range relative(const struct date_words *w, const struct norm_c
         struct day_range year = unit_from_anchor(cx, GRAIN_YEAR, said_steps(w->modifiers));
         return is_known(year) && said ? part_of_year(w, civil_from_day(year.from).year) : nowhere;
     }
-    if (w->grain <= GRAIN_HOUR || !(said || w->modifiers & (DATE_EARLIER | DATE_LATER)))
+    /* "the end of the month" is that of this one */
+    unsigned part = DATE_EARLIER | DATE_LATER | DATE_EARLY | DATE_MID | DATE_LATE;
+    if (w->grain <= GRAIN_HOUR || !(said || w->modifiers & part))
         return nowhere;
     if (w->modifiers & DATE_PAST)
         return span_from_today(w, cx, 1);
@@ -332,6 +339,8 @@ static struct day_range century(const struct date_words *w)
 /* "the first nine months of 2019", "the last two weeks of the year". */
 static struct day_range end_of_year(const struct date_words *w, const struct norm_context *cx)
 {
+    if (w->year && w->year_to) /* a season's months: of which, nobody says */
+        return years(w->year, w->year_to);
     struct day_range r = w->year ? years(w->year, w->year)
                                  : unit_from_anchor(cx, GRAIN_YEAR, said_steps(w->modifiers));
     int year = is_known(r) ? civil_from_day(r.from).year : 0;

@@ -114,6 +114,26 @@ static bool shares_thousands(struct span from, struct span to, struct span betwe
            between.at[0] != ' ';
 }
 
+/* "1.80-85" means 1.80 to 1.85: the second end shows only the decimals. */
+static bool shares_whole(struct span from, struct span to, struct span between)
+{
+    const char *point = memchr(from.at, '.', from.len);
+    size_t decimals = point ? from.len - (size_t)(point - from.at) - 1 : 0;
+    return decimals > 1 && to.len == decimals && count_digits(to) == to.len && between.len <= 3 &&
+           between.len > 0 && between.at[0] != ' ';
+}
+
+static bool read_short_end(struct decimal *out, struct span from, struct span to)
+{
+    char text[DECIMAL_TEXT_MAX];
+    size_t whole = from.len - to.len;
+    if (from.len > sizeof text)
+        return false;
+    memcpy(text, from.at, whole);
+    memcpy(text + whole, to.at, to.len);
+    return number_parse_figures(out, (struct span){text, from.len}, false);
+}
+
 /* What the first number is multiplied by when only the second shows a multiplier. */
 static bool shared_multiplier(struct decimal *out, struct decimal from, struct decimal to,
                               struct decimal mult)
@@ -136,6 +156,8 @@ static bool read_second(struct norm_context *cx, struct mention *m, const struct
     bool has_mult_to;
     if (!read_end(cx, to, norm_capture(cx, c, CAPTURE_MULT_TO), &second, &second_mult,
                   &has_mult_to))
+        return false;
+    if (shares_whole(from, to, between) && !read_short_end(&second, from, to))
         return false;
     if (!has_mult && has_mult_to) {
         if (!shared_multiplier(&mult, first, second, second_mult))

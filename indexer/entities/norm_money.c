@@ -85,11 +85,34 @@ static bool choose_currency(struct norm_context *cx, const struct candidate *c,
     return true;
 }
 
+/* "-$40m", "minus $40m": what stands in front of the sign and is no figure says so. */
+static bool is_negative(const struct norm_context *cx, const struct mention *m, struct span sign)
+{
+    const char *start = cx->text.at + m->start;
+    return sign.len && sign.at > start && (*start < '0' || *start > '9') && m->value.digits > 0 &&
+           !(m->flags & MENTION_RANGE);
+}
+
+/* "the 2006 crown": a year before a word that is money only among other things, and no plural. */
+static bool is_year_of(const struct norm_context *cx, const struct candidate *c,
+                       const struct currency *currency)
+{
+    struct span number = norm_capture(cx, c, CAPTURE_NUMBER), word = currency->word;
+    bool year = number.len == 4 && (number.at[0] == '1' || number.at[0] == '2') &&
+                !memchr(number.at, '.', 4) && !memchr(number.at, ',', 4);
+    return year && !currency->sure && word.len > 3 && (word.at[word.len - 1] | 0x20) != 's';
+}
+
 bool norm_money(struct norm_context *cx, struct mention *m, const struct candidate *c)
 {
     struct currency currency;
-    if (!choose_currency(cx, c, &currency) || !norm_ends(cx, m, c, currency.factor))
+    if (!choose_currency(cx, c, &currency) || is_year_of(cx, c, &currency) ||
+        !norm_ends(cx, m, c, currency.factor))
         return false;
+    if (is_negative(cx, m, norm_capture(cx, c, CAPTURE_SIGN))) {
+        m->value.digits = -m->value.digits;
+        m->value_to = m->value;
+    }
     cx->guessed_unit = currency.sure ? (struct span){0} : currency.word;
     m->unit = norm_copy(cx, currency.code);
     if (!currency.sure && m->confidence > UNSURE_CONFIDENCE)

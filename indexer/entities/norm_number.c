@@ -246,6 +246,15 @@ struct tally {
     bool any;
 };
 
+/* May v be added to what stands before it? "twenty" + "five", "hundred" + "ten"; not "two" +
+ * "eight".
+ */
+static bool has_room(struct decimal part, struct decimal v)
+{
+    int64_t unit = v.digits < 10 ? 10 : 100;
+    return v.scale || part.scale || part.digits % unit == 0;
+}
+
 static bool tally_take(struct tally *t, struct decimal v)
 {
     static const struct decimal one = {1, 0};
@@ -261,7 +270,7 @@ static bool tally_take(struct tally *t, struct decimal v)
         }
     } else if (v.scale == 0 && v.digits == 12 && t->part.digits) {
         return decimal_multiply(&t->part, t->part, v); /* two dozen */
-    } else if (!add(&t->part, t->part, v)) {
+    } else if (!has_room(t->part, v) || !add(&t->part, t->part, v)) {
         return false;
     }
     t->any = true;
