@@ -74,6 +74,22 @@ Test(norm_date, a_date_with_its_year_needs_no_item_date)
     CHECK(cases, "2011-10-14");
 }
 
+Test(norm_date, the_calendar_has_two_ends)
+{
+    static const struct date_case last[] = {
+        {"{relative:next} {period:week}", "next week"},
+        {"{relative:tomorrow}", "tomorrow"},
+        {"{relative:past} {number:three} {period:weeks}", "9999-12-10.."},
+    };
+    static const struct date_case first[] = {
+        {"{relative:last} {period:week}", "last week"},
+        {"{relative:yesterday}", "yesterday"},
+        {"{number:three} {period:decades} {relative:ago}", "three decades ago"},
+    };
+    CHECK(last, "9999-12-31");
+    CHECK(first, "0001-01-01");
+}
+
 Test(norm_date, a_yearless_date_takes_the_item_date)
 {
     static const struct date_case cases[] = {

@@ -428,6 +428,8 @@ bool norm_date(struct norm_context *cx, struct mention *m, const struct candidat
     if (!date_words_read(&w, cx, c, anchor_year))
         return false;
     struct day_range r = find_days(&w, cx, m);
+    if (is_known(r) && (r.from < DAY_MIN || r.to > DAY_MAX))
+        r = nowhere; /* "next week" at the end of all days */
     if (is_impossible(&w, r))
         return false;
     if (m->flags & MENTION_YEARLESS)

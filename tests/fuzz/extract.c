@@ -1,4 +1,4 @@
-/* Any bytes as a document: mentions must lie inside it, in order. */
+/* Any bytes as a document of any date: mentions must lie inside it, in order. */
 #include "core/text/utf8.h"
 #include "indexer/entities/extract.h"
 
@@ -7,6 +7,16 @@
 extern const char _binary_rules_bin_start[], _binary_rules_bin_end[];
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* A day of the whole calendar, its ends included, by the last two bytes; none for a short text. */
+static struct day_range any_date(const uint8_t *data, size_t size)
+{
+    if (size < 3)
+        return (struct day_range){NO_DAY, NO_DAY};
+    int64_t part = data[size - 1] << 8 | data[size - 2];
+    int32_t day = (int32_t)(DAY_MIN + ((int64_t)DAY_MAX - DAY_MIN) * part / 65535);
+    return (struct day_range){day, day};
+}
 
 static void check(const struct mention_list *list, size_t len)
 {
@@ -32,7 +42,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         forms_new(&forms, "en", NULL) ||
         utf8_append_nfc(&text, (struct span){(const char *)data, size}, NULL))
         abort();
-    struct document doc = {.text = buf_bytes(&text), .date = {NO_DAY, NO_DAY}};
+    struct document doc = {.text = buf_bytes(&text), .date = any_date(data, size)};
+    const char *comma = doc.text.len ? memchr(doc.text.at, ',', doc.text.len) : NULL;
+    if (comma) /* as if a dateline began with its place */
+        doc.dateline_place = span_sub(doc.text, 0, (size_t)(comma - doc.text.at));
     if (tokenise(&tokens, forms, doc.text, NULL, 0) ||
         extractor_run(extractor, &mentions, &doc, &tokens, forms, &arena, NULL))
         abort();
