@@ -115,3 +115,25 @@ Test(measures, hedges_beside_a_sum_tell_which_way)
     }
     bench_release(&b);
 }
+
+Test(measures, the_items_own_numbers_tell_its_decimal_mark)
+{
+    static const struct measures_case english[] = {
+        {"It costs 12,5 euros or 1,800 euros.",
+         "amount 12,5 euros = 12.5 EUR\namount 1,800 euros = 1.8 EUR"},
+        {"It costs 12.5 euros or 1,800 euros.",
+         "amount 12.5 euros = 12.5 EUR\namount 1,800 euros = 1800 EUR"},
+        {"It costs 1,234,567 euros or 1,800 euros.",
+         "amount 1,234,567 euros = 1234567 EUR\namount 1,800 euros = 1800 EUR"},
+        {"It costs 1,800 euros.", "amount 1,800 euros = 1800 EUR"},
+        {"It costs 12,5 euros or 1.800 euros.",
+         "amount 12,5 euros = 12.5 EUR\namount 1.800 euros = 1800 EUR"},
+    };
+    static const struct measures_case spanish[] = {
+        {"Cuesta 1.800 euros el 3 de octubre de 2019.",
+         "amount 1.800 euros = 1800 EUR\ndate 3 de octubre de 2019 = 2019-10-03"},
+        {"Un total de 1,8 millones de euros.", "amount 1,8 millones de euros = 1800000 EUR"},
+    };
+    MEASURES_CHECK(english, ITEM_DATE);
+    measures_check(spanish, 2, ITEM_DATE, "es");
+}

@@ -6,6 +6,7 @@
 #include "core/mem.h"
 #include "indexer/entities/currencies.h"
 #include "indexer/entities/date_context.h"
+#include "indexer/entities/decimal_mark.h"
 #include "core/stage_clock.h"
 #include "indexer/entities/hedges.h"
 #include "indexer/entities/norm_ends.h"
@@ -357,16 +358,6 @@ static int dateline_year(const struct document *doc)
     return year;
 }
 
-static bool writes_decimal_comma(struct span language)
-{
-    static const char *const languages[] = {"es", "fr", "de", "pt", "it", "nl", "ru", "da", "sv",
-                                            "nb", "no", "fi", "pl", "cs", "tr", "ro", "hu", "el"};
-    for (size_t i = 0; i < sizeof languages / sizeof languages[0]; i++)
-        if (span_equal(language, span_of(languages[i])))
-            return true;
-    return false;
-}
-
 static brief_status run_tables(struct run *r)
 {
     struct tables_input in = {r->doc, r->tokens, SPAN("table.cell"), r->ex->trace};
@@ -431,7 +422,7 @@ brief_status extractor_run(struct extractor *ex, struct mention_list *out,
         .arena = a,
         .anchor = doc->date,
         .year = dateline_year(doc),
-        .decimal_comma = writes_decimal_comma(doc->language),
+        .decimal_comma = document_writes_decimal_comma(doc, tokens),
     };
     ex->drafts.n = ex->drafts.n_made = 0;
     if (ex->trace)
