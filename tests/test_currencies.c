@@ -71,6 +71,23 @@ Test(currencies, a_lone_letter_wants_its_country_or_a_multiplier)
     MEASURES_CHECK(cases, "2020-03-02");
 }
 
+Test(currencies, an_older_item_means_the_money_of_its_time)
+{
+    static const struct measures_case y2016[] = {
+        {"Petrol costs 6 bolivars in Venezuela.", "amount 6 bolivars = 6 VEF"},
+        {"Petrol costs VES 6.", "amount VES 6 = 6 VES"},
+        {"Bread costs 9 zlotys.", "amount 9 zlotys = 9 PLN"},
+    };
+    static const struct measures_case y1987[] = {
+        {"Bread costs 9 roubles in the Soviet Union.", "amount 9 roubles = 9 SUR"},
+        {"Bread costs 900 Turkish liras.", "amount 900 Turkish liras = 900 TRL"},
+        {"PARIS, March 2 - Gold costs 90 cents.",
+         "date March 2 = 1987-03-02\namount 90 cents = 0.9 USD"},
+    };
+    MEASURES_CHECK(y2016, "2016-03-02");
+    MEASURES_CHECK(y1987, "1987-03-02");
+}
+
 Test(currencies, confidence_tells_how_the_country_was_found)
 {
     static const struct {

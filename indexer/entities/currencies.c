@@ -6,7 +6,8 @@
  * The dateline's country decides if it has such money, else the most named one that has (the
  * earlier of equals). A plain dollar is a special case, for writers abroad mean the US one by it:
  * it is local only if the item does not keep the two apart the other way round, with "C$" for the
- * local one. In Spanish text "$" is a peso. The two questions are lists: see lists/money.list. */
+ * local one. In Spanish text "$" is a peso. Last, the item's date tells which money of that name
+ * was in use. The questions are lists: see lists/money.list. */
 #include "indexer/entities/currencies.h"
 
 #include <strings.h>
@@ -210,6 +211,27 @@ static bool place(struct tally *t, const struct draft_list *drafts, struct draft
     return !t->cx->no_memory;
 }
 
+#define ERAS_MAX 4 /* moneys of one name that followed each other */
+
+/* "6 bolivars" of 2016 are of the money before: "VEF 2018-08-20". Codes say what they mean. */
+static bool set_era(struct norm_context *cx, struct draft *d, struct span words)
+{
+    struct span code = d->m.unit;
+    for (int i = 0; i < ERAS_MAX; i++) {
+        struct day_range until;
+        struct span was = ask(cx, VOCAB_MONEY_WAS, "moneywas ", code);
+        if (was.len < 5 || !day_range_parse_iso(&until, span_sub(was, 4, was.len)) ||
+            cx->anchor.to >= until.from)
+            break;
+        code = span_sub(was, 0, 3);
+    }
+    if (span_equal(code, d->m.unit) || memmem(words.at, words.len, d->m.unit.at, d->m.unit.len))
+        return true;
+    d->m.unit = norm_copy(cx, code);
+    norm_set_amount_text(cx, &d->m);
+    return !cx->no_memory;
+}
+
 /* "K2", "P5": a letter before a figure is no money unless its country is spoken of, or a
  * multiplier or the figure itself says so. */
 static bool is_stray_letter(const struct draft *d, struct span words)
@@ -227,15 +249,19 @@ brief_status currencies_place(struct norm_context *cx, struct draft_list *drafts
     bool any = false, ok = true;
     for (size_t i = 0; i < drafts->n; i++)
         any |= drafts->at[i].guessed_unit.len > 0;
-    if (!any)
-        return BRIEF_OK;
-    take_tally(&t, drafts, doc);
+    if (any)
+        take_tally(&t, drafts, doc);
     for (size_t i = 0; i < drafts->n && ok; i++) {
         struct draft *d = &drafts->at[i];
-        if (!d->guessed_unit.len)
+        struct span words = span_sub(doc->text, d->m.start, d->m.end);
+        if (d->m.type != MENTION_AMOUNT)
             continue;
-        ok = place(&t, drafts, d);
-        d->dropped |= is_stray_letter(d, span_sub(doc->text, d->m.start, d->m.end));
+        if (d->guessed_unit.len) {
+            ok = place(&t, drafts, d);
+            d->dropped |= is_stray_letter(d, words);
+        }
+        if (ok && cx->anchor.from != NO_DAY)
+            ok = set_era(cx, d, words);
     }
     draft_list_sort(drafts);
     return ok ? BRIEF_OK : BRIEF_ENOMEM;

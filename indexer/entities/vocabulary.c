@@ -17,6 +17,7 @@ const char *vocabulary_class_name(enum vocabulary_class c)
         [VOCAB_SEASON] = "season",
         [VOCAB_COUNTRY_OF] = "country_of",
         [VOCAB_MONEY_OF] = "money_of",
+        [VOCAB_MONEY_WAS] = "money_was",
     };
     return names[c];
 }

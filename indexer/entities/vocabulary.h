@@ -23,6 +23,7 @@ enum vocabulary_class {
     VOCAB_SEASON,
     VOCAB_COUNTRY_OF, /* "countryof Lima", see lists/money.list */
     VOCAB_MONEY_OF,   /* "moneyof PE" */
+    VOCAB_MONEY_WAS,  /* "moneywas VES" */
     N_VOCABULARY_CLASSES
 };
 
