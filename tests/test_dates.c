@@ -40,6 +40,8 @@ Test(dates, the_verb_tells_which_weekday_and_which_year)
         {"They met on Tuesday last week.", "date Tuesday last week = 2019-03-05"},
         {"They await November data, due on Friday.",
          "date November = 2018-11-01..2018-11-30\ndate Friday = 2019-03-15"},
+        {"Gold stood higher at the close of trade on Tuesday.", "date Tuesday = 2019-03-12"},
+        {"Bids close on Tuesday.", "date Tuesday = 2019-03-19"},
         {"They met last Thursday.", "date last Thursday = 2019-03-07"},
     };
     MEASURES_CHECK(cases, ITEM_DATE);
@@ -74,6 +76,10 @@ Test(dates, parts_of_years_decades_and_centuries)
          "date second half of 2018 = 2018-07-01..2018-12-31"},
         {"It fell in the first half ended 31 August.",
          "date first half = first half\ndate 31 August = 2018-08-31"},
+        {"It expects the first quarter to be bad.", "date first quarter = 2019-01-01..2019-03-31"},
+        {"It ends in the last year of the plan.", ""},
+        {"It had sales last year of 5 t.",
+         "date last year = 2018-01-01..2018-12-31\nquantity 5 t = 5 t"},
         {"It closes at the end of the month.", "date end of the month = 2019-03-21..2019-03-31"},
         {"In Q4 we expect more.", "date Q4 = 2019-10-01..2019-12-31"},
         {"It fell in Q3 2018.", "date Q3 2018 = 2018-07-01..2018-09-30"},

@@ -237,6 +237,17 @@ static bool is_passive(const struct date_place *p, uint32_t token)
     return token > 0 && span_equal(word_at(p, token - 1), SPAN("be"));
 }
 
+/* "at the close of trade" is no verb. */
+static bool is_noun(const struct date_place *p, uint32_t token)
+{
+    static const char *const before[] = {"the", "a", "an", "its", "his", "her", "their", "this"};
+    struct span word = token ? word_at(p, token - 1) : (struct span){0};
+    for (size_t i = 0; i < sizeof before / sizeof before[0]; i++)
+        if (span_equal(word, span_of(before[i])))
+            return true;
+    return false;
+}
+
 /* Note a word's tense; true when that settles it. */
 static bool settles(const struct date_place *p, uint32_t token, enum tense *tense)
 {
@@ -249,7 +260,7 @@ static bool settles(const struct date_place *p, uint32_t token, enum tense *tens
         *tense = t;
         return true;
     }
-    if (t == TENSE_PERHAPS_COMING)
+    if (t == TENSE_PERHAPS_COMING && !is_noun(p, token))
         *tense = t;
     return false;
 }
@@ -293,7 +304,7 @@ enum future date_future(const struct date_place *p)
 
 bool date_is_period_end(const struct date_place *p)
 {
-    static const char *const ends[] = {"ended", "ending", "to"};
+    static const char *const ends[] = {"ended", "ending"};
     const struct token *t = p->tokens->at;
     struct span word = {0};
     if (p->to < p->tokens->n && t[p->to].block == t[p->from].block)
