@@ -121,6 +121,17 @@ static brief_status parse_definition(struct parse_context *ctx, const struct def
     return st;
 }
 
+bool class_expr_is_builtin(struct span name)
+{
+    for (size_t i = 0; i < sizeof shape_words / sizeof shape_words[0]; i++)
+        if (span_equal(span_of(shape_words[i].name), name))
+            return true;
+    for (size_t i = 0; i < sizeof flag_words / sizeof flag_words[0]; i++)
+        if (span_equal(span_of(flag_words[i].name), name))
+            return true;
+    return false;
+}
+
 brief_status class_expr_named(struct parse_context *ctx, struct span name,
                               const struct class_expr **out)
 {

@@ -63,6 +63,9 @@ brief_status class_expr_named(struct parse_context *ctx, struct span name,
 brief_status class_expr_literal(struct parse_context *ctx, const struct source *src,
                                 struct span text, const struct class_expr **out);
 
+/* Is it the name of a shape or flag? */
+bool class_expr_is_builtin(struct span name);
+
 const struct class_expr *class_expr_join(struct parse_context *ctx, enum class_op op,
                                          const struct class_expr *a, const struct class_expr *b);
 

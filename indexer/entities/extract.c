@@ -10,18 +10,10 @@
 #include "core/stage_clock.h"
 #include "indexer/entities/hedges.h"
 #include "indexer/entities/norm_ends.h"
+#include "indexer/entities/normaliser.h"
 #include "indexer/entities/pass.h"
 #include "indexer/entities/report_dates.h"
 #include "indexer/entities/tables.h"
-
-enum normaliser {
-    NORMALISE_NAME,
-    NORMALISE_MONEY,
-    NORMALISE_QUANTITY,
-    NORMALISE_DATE,
-    NORMALISE_REFERENCE,
-    NORMALISE_NOTHING, /* the rule only keeps other rules away */
-};
 
 #define LISTED_CLASSES 3 /* per type, see listed_names */
 
@@ -58,25 +50,14 @@ static const char *const listed_names[N_MENTION_TYPES][LISTED_CLASSES] = {
 
 static enum normaliser normaliser_of(const struct rule_facts *rule)
 {
-    static const struct {
-        struct span name;
-        enum normaliser normaliser;
-    } table[] = {
-        {{"money", 5}, NORMALISE_MONEY},  {{"quantity", 8}, NORMALISE_QUANTITY},
-        {{"date", 4}, NORMALISE_DATE},    {{"reference", 9}, NORMALISE_REFERENCE},
-        {{"name", 4}, NORMALISE_NAME},    {{"definition", 10}, NORMALISE_NAME},
-        {{"none", 4}, NORMALISE_NOTHING},
-    };
     static const enum normaliser by_type[N_MENTION_TYPES] = {
         [MENTION_AMOUNT] = NORMALISE_MONEY,
         [MENTION_QUANTITY] = NORMALISE_QUANTITY,
         [MENTION_DATE] = NORMALISE_DATE,
         [MENTION_REFERENCE] = NORMALISE_REFERENCE,
     };
-    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
-        if (span_equal(rule->normaliser, table[i].name))
-            return table[i].normaliser;
-    return by_type[rule->type];
+    enum normaliser named;
+    return normaliser_parse(&named, rule->normaliser) ? named : by_type[rule->type];
 }
 
 static struct span lookup(const void *lexicon, struct span word, int class_number)

@@ -69,11 +69,11 @@ static brief_status read_classes(struct list_reader *r, struct span rest)
     return BRIEF_OK;
 }
 
-/* Where `mark` stands between spaces in s, or s.len. */
+/* Where `mark` stands between spaces (or ends) in s, or s.len. */
 static size_t find_mark(struct span s, char mark)
 {
     for (size_t i = 0; i < s.len; i++)
-        if (s.at[i] == mark && i > 0 && (s.at[i - 1] == ' ' || s.at[i - 1] == '\t') &&
+        if (s.at[i] == mark && (i == 0 || s.at[i - 1] == ' ' || s.at[i - 1] == '\t') &&
             (i + 1 == s.len || s.at[i + 1] == ' ' || s.at[i + 1] == '\t'))
             return i;
     return s.len;
@@ -93,19 +93,23 @@ static bool take_question(struct span *s)
 
 static brief_status read_entry(struct list_reader *r, struct span line)
 {
-    bool all_ambiguous = take_question(&line);
+    bool all_ambiguous = take_question(&line), more = true;
     size_t equals = find_mark(line, '=');
     struct span names = span_sub(line, 0, equals), norm = {0};
     if (equals < line.len) {
         norm = span_trim(span_sub(line, equals + 1, line.len));
         if (norm.len == 0)
             return source_fail(r->src, line.at + equals, r->err, "no normal form behind '='");
+        size_t second = find_mark(span_sub(line, equals + 1, line.len), '=');
+        if (equals + 1 + second < line.len)
+            return source_fail(r->src, line.at + equals + 1 + second, r->err, "a second '='");
     }
-    while (names.len) {
+    while (more) {
         size_t bar = find_mark(names, '|');
         struct span name = span_sub(names, 0, bar);
         bool ambiguous = take_question(&name) || all_ambiguous;
-        names = span_sub(names, bar < names.len ? bar + 1 : bar, names.len);
+        more = bar < names.len;
+        names = span_sub(names, more ? bar + 1 : bar, names.len);
         if (name.len == 0)
             return source_fail(r->src, name.at, r->err, "an empty spelling");
         if (norm.len == 0)
@@ -122,7 +126,7 @@ brief_status lexicon_build_read_list(struct lexicon_build *b, const struct sourc
                                      struct brief_error *err)
 {
     struct list_reader r = {.build = b, .src = src, .set = CLASS_NONE, .err = err};
-    struct span rest = src->text, line;
+    struct span rest = source_body(src), line;
     while (source_take_line(&rest, &line)) {
         brief_status st = BRIEF_OK;
         line = span_trim(line);

@@ -3,6 +3,7 @@
 
 #include "core/mem.h"
 #include "core/mention.h"
+#include "indexer/entities/normaliser.h"
 
 struct reader {
     struct rule_file *file;
@@ -159,6 +160,18 @@ static brief_status take_number(const struct reader *r, struct span *rest, uint3
     return BRIEF_OK;
 }
 
+static brief_status take_normaliser(struct reader *r, struct span *rest)
+{
+    struct span *name = &r->rule->normaliser;
+    enum normaliser known;
+    brief_status st = take_name(r, rest, name);
+    if (!st && !normaliser_parse(&known, *name))
+        st = source_fail(r->src, name->at, r->err,
+                         "no normaliser is called '%.*s'; there are " NORMALISER_NAMES,
+                         (int)name->len, name->at);
+    return st;
+}
+
 /* Take one attribute off the front of *rest; *taken tells whether there was one. */
 static brief_status take_attribute(struct reader *r, struct span *rest, bool *taken)
 {
@@ -177,7 +190,7 @@ static brief_status take_attribute(struct reader *r, struct span *rest, bool *ta
     } else if (span_equal(word, SPAN("context"))) {
         rule->context = true;
     } else if (span_equal(word, SPAN("normaliser"))) {
-        st = take_name(r, rest, &rule->normaliser);
+        st = take_normaliser(r, rest);
     } else if (span_equal(word, SPAN("trigger"))) {
         rule->trigger = span_trim(*rest);
         *rest = span_sub(*rest, rest->len, rest->len);
@@ -365,7 +378,7 @@ static brief_status check_rules(const struct reader *r, size_t first)
 brief_status rule_file_read(struct rule_file *f, const struct source *src, struct brief_error *err)
 {
     struct reader r = {.file = f, .src = src, .err = err};
-    struct span rest = src->text, line;
+    struct span rest = source_body(src), line;
     size_t first = f->n_rules;
     while (source_take_line(&rest, &line)) {
         bool indented = line.len && (line.at[0] == ' ' || line.at[0] == '\t');

@@ -54,6 +54,17 @@ static bool ends_with(const char *path, const char *suffix)
     return n >= m && strcmp(path + n - m, suffix) == 0;
 }
 
+/* The first control character that is no tab, line end or form feed; NULL: none. */
+static const char *find_control(struct span text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        uint8_t b = (uint8_t)text.at[i];
+        if ((b < ' ' && b != '\t' && b != '\n' && b != '\r' && b != '\f') || b == 0x7F)
+            return text.at + i;
+    }
+    return NULL;
+}
+
 static brief_status read_sources(struct compiler *c, const struct source *sources, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
@@ -62,6 +73,9 @@ static brief_status read_sources(struct compiler *c, const struct source *source
         brief_status st;
         if (valid < src->text.len)
             return source_fail(src, src->text.at + valid, c->err, "this is no valid UTF-8");
+        const char *control = find_control(src->text);
+        if (control)
+            return source_fail(src, control, c->err, "a control character");
         if (ends_with(src->name, ".list"))
             st = lexicon_build_read_list(&c->lexicon, src, c->err);
         else if (ends_with(src->name, ".rules"))
@@ -88,6 +102,32 @@ static brief_status declare_lists(struct compiler *c)
     return BRIEF_OK;
 }
 
+/* A name means one thing, wherever it stands. */
+static brief_status check_name(const struct compiler *c, const struct definition *d)
+{
+    if (class_expr_is_builtin(d->name))
+        return source_fail(d->src, d->name.at, c->err, "'%.*s' is a shape or flag of its own",
+                           (int)d->name.len, d->name.at);
+    if (class_table_find(&c->classes, d->name) != CLASS_NONE)
+        return source_fail(d->src, d->name.at, c->err, "'%.*s' is the name of a list's class",
+                           (int)d->name.len, d->name.at);
+    return BRIEF_OK;
+}
+
+static brief_status check_regexes(struct compiler *c)
+{
+    struct buf unused = {0};
+    struct text_pattern p;
+    brief_status st = BRIEF_OK;
+    for (size_t i = 0; i < c->file.regexes.n && !st; i++) {
+        const struct definition *d = &c->file.regexes.at[i];
+        buf_clear(&unused);
+        st = text_pattern_expand(&p, &unused, &c->ctx, d->src, d->body);
+    }
+    buf_release(&unused);
+    return st;
+}
+
 /* Definitions that no rule uses must be right as well. */
 static brief_status check_definitions(struct compiler *c)
 {
@@ -97,10 +137,7 @@ static brief_status check_definitions(struct compiler *c)
         const struct definition *d = &c->file.classes.at[i];
         const struct class_expr *e;
         struct cursor cur = {d->src, d->body.at, d->body.at + d->body.len};
-        if (class_table_find(&c->classes, d->name) != CLASS_NONE)
-            st = source_fail(d->src, d->name.at, c->err, "'%.*s' is the name of a list's class",
-                             (int)d->name.len, d->name.at);
-        else
+        if (!(st = check_name(c, d)))
             st = class_expr_parse(&c->ctx, &cur, &e);
         cursor_skip(&cur);
         if (!st && cur.at < cur.end)
@@ -109,10 +146,16 @@ static brief_status check_definitions(struct compiler *c)
     for (size_t i = 0; i < c->file.patterns.n && !st; i++) {
         const struct definition *d = &c->file.patterns.at[i];
         struct shape_pattern p;
-        st = shape_pattern_parse(&p, &c->ctx, &unused, d->src, d->body);
+        if ((st = check_name(c, d)))
+            break;
+        if (definition_find(&c->file.classes, d->name))
+            st = source_fail(d->src, d->name.at, c->err, "there is a class called '%.*s', too",
+                             (int)d->name.len, d->name.at);
+        else
+            st = shape_pattern_parse(&p, &c->ctx, &unused, d->src, d->body);
     }
     mem_free(unused.at);
-    return st;
+    return st ? st : check_regexes(c);
 }
 
 /* The look-arounds become predicates too. */
@@ -284,21 +327,36 @@ static struct span unescape(struct compiler *c, struct span s)
     return (struct span){out, n};
 }
 
+/* What an example speaks of must stand in it. */
+static brief_status check_example(const struct compiler *c, const struct rule_example *e,
+                                  struct span text, struct span want)
+{
+    const struct source *src = c->file.rules[e->rule].src;
+    if (c->writer.failed || want.len == 0 || memmem(text.at, text.len, want.at, want.len))
+        return BRIEF_OK;
+    return source_fail(src, e->want.at, c->err, "this does not stand in the example's text");
+}
+
 /* EXAMPLES: rule, wanted | line << 1, text at, len, want at, len. */
-static void write_examples(struct compiler *c)
+static brief_status write_examples(struct compiler *c)
 {
     struct compiled_writer *w = &c->writer;
     for (size_t i = 0; i < c->file.n_examples; i++) {
         const struct rule_example *e = &c->file.examples[i];
+        struct span text = unescape(c, e->text), want = unescape(c, e->want);
+        brief_status st = check_example(c, e, text, want);
+        if (st)
+            return st;
         for (uint32_t r = 0; r < c->n_rules; r++) {
             if (c->rules[r].number != e->rule)
                 continue;
             compiled_writer_u32(w, SECTION_EXAMPLES, r);
             compiled_writer_u32(w, SECTION_EXAMPLES, (uint32_t)e->wanted | e->line << 1);
-            compiled_writer_put_text(w, SECTION_EXAMPLES, unescape(c, e->text));
-            compiled_writer_put_text(w, SECTION_EXAMPLES, unescape(c, e->want));
+            compiled_writer_put_text(w, SECTION_EXAMPLES, text);
+            compiled_writer_put_text(w, SECTION_EXAMPLES, want);
         }
     }
+    return BRIEF_OK;
 }
 
 static void write_wheres(struct compiler *c)
@@ -343,8 +401,9 @@ static brief_status compile(struct compiler *c, struct buf *out)
         st = write_rule(c, i);
     if (st)
         return st;
+    if ((st = write_examples(c)))
+        return st;
     write_wheres(c);
-    write_examples(c);
     write_classes(c);
     return compiled_writer_join(&c->writer, out, c->err);
 }

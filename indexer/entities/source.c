@@ -8,7 +8,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#define LINE_SHOWN 160 /* bytes of a long line that a message shows */
+#define LINE_SHOWN  160 /* bytes of a long line that a message shows */
+#define LINE_BEFORE 100 /* of these, before the place that it points at */
 
 uint32_t source_line(const struct source *src, const char *at)
 {
@@ -18,26 +19,58 @@ uint32_t source_line(const struct source *src, const char *at)
     return line;
 }
 
+/* Code points before `at` on its line, plus one: what editors call the column. */
+static size_t source_column(const struct source *src, const char *at)
+{
+    size_t column = 1;
+    for (; at > src->text.at && at[-1] != '\n'; at--)
+        column += ((uint8_t)at[-1] & 0xC0) != 0x80;
+    return column;
+}
+
+/* The line around `at`, or the part of a long one: from *from on, *shown bytes. */
+static void find_line(const struct source *src, const char *at, const char **line,
+                      const char **from, size_t *shown)
+{
+    const char *end = src->text.at + src->text.len, *to = at;
+    *line = at;
+    while (*line > src->text.at && (*line)[-1] != '\n')
+        --*line;
+    while (to < end && *to != '\n' && *to != '\r')
+        to++;
+    *from = *line;
+    if (at - *from > LINE_BEFORE)
+        *from = at - LINE_BEFORE;
+    while (*from < at && ((uint8_t) * *from & 0xC0) == 0x80)
+        ++*from; /* not inside a code point */
+    struct span part = utf8_cut((struct span){*from, (size_t)(to - *from)}, LINE_SHOWN);
+    *shown = utf8_valid_length(part);
+}
+
 brief_status source_fail(const struct source *src, const char *at, struct brief_error *err,
                          const char *format, ...)
 {
-    char what[300];
-    const char *from = at, *end = src->text.at + src->text.len, *to = at;
+    char what[300], line[LINE_SHOWN + 1];
+    const char *line_at, *from;
+    size_t shown;
     va_list args;
     va_start(args, format);
     vsnprintf(what, sizeof what, format, args);
     va_end(args);
-    while (from > src->text.at && from[-1] != '\n')
-        from--;
-    while (to < end && *to != '\n' && *to != '\r')
-        to++;
-    size_t column = utf8_columns((struct span){from, (size_t)(at - from)});
-    int shown = to - from > LINE_SHOWN ? LINE_SHOWN : (int)(to - from);
-    if (column >= LINE_SHOWN)
-        return brief_fail(err, BRIEF_EINPUT, "%s:%u:%zu: %s", src->name, source_line(src, at),
-                          column + 1, what);
-    return brief_fail(err, BRIEF_EINPUT, "%s:%u:%zu: %s\n    %.*s\n    %*s^", src->name,
-                      source_line(src, at), column + 1, what, shown, from, (int)column, "");
+    find_line(src, at, &line_at, &from, &shown);
+    for (size_t i = 0; i < shown; i++) /* tabs as one column, so that the caret stands right */
+        line[i] = from[i] == '\t' ? ' ' : (uint8_t)from[i] < ' ' || from[i] == 0x7F ? '?' : from[i];
+    size_t before = (size_t)(at - from) < shown ? (size_t)(at - from) : shown;
+    size_t pad = utf8_columns((struct span){line, before}) + (from > line_at);
+    return brief_fail(err, BRIEF_EINPUT, "%s:%u:%zu: %s\n    %s%.*s\n    %*s^", src->name,
+                      source_line(src, at), source_column(src, at), what, from > line_at ? "…" : "",
+                      (int)shown, line, (int)pad, "");
+}
+
+struct span source_body(const struct source *src)
+{
+    bool marked = span_starts_with(src->text, SPAN("\xEF\xBB\xBF"));
+    return span_sub(src->text, marked ? 3 : 0, src->text.len);
 }
 
 bool source_take_line(struct span *rest, struct span *line)

@@ -23,6 +23,9 @@ brief_status source_fail(const struct source *src, const char *at, struct brief_
 /* Line number of `at`, from 1. O(bytes before it). */
 uint32_t source_line(const struct source *src, const char *at);
 
+/* The text behind a byte order mark, which some editors put first. */
+struct span source_body(const struct source *src);
+
 /* Take the next line off *rest, without its line end; false when nothing is left. */
 bool source_take_line(struct span *rest, struct span *line);
 
