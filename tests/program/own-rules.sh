@@ -135,6 +135,31 @@ run 0 brief-index extract texts
 picked text norm >"$work/mentions"
 grep -qx "Mogadishu	Muqdisho" "$work/mentions" || fail "the user's normal form does not count"
 
+# Names of shipped classes need no rule.
+cat >.brief/rules/names.list <<'EOF'
+@person
+Qirfe Dhegdheer | Aunt Qirfe = Qirfe Dhegdheer
+@organisation armed_group
+Harakat Xoogga | the Xoog = Harakat Xoogga
+@place city
+Ceel Madow
+@equipment
+Hoobiye 3
+EOF
+echo "They saw Aunt Qirfe and the Xoog in Ceel Madow with a Hoobiye 3 on Monday." >texts/names.txt
+run 0 brief-index extract texts/names.txt
+picked type text norm >"$work/mentions"
+printf '%s\t%s\t%s\n' person "Aunt Qirfe" "Qirfe Dhegdheer" organisation "the Xoog" "Harakat Xoogga" \
+    place "Ceel Madow" "Ceel Madow" equipment "Hoobiye 3" "Hoobiye 3" date Monday Monday >"$work/wanted"
+same "$work/wanted" "$work/mentions"
+rm .brief/rules/names.list texts/names.txt
+
+# A listed name is kept from being found by a rule that finds nothing.
+printf 'shape no.mareehan : nothing\n  priority 1000\n  "Mareehan"\n' >.brief/rules/no.rules
+run 0 brief-index extract texts
+prints_not Marehan
+rm .brief/rules/no.rules
+
 # A named file takes the place of the collection's file of that name, and comes on top otherwise.
 mkdir draft
 cp .brief/rules/clans.rules draft
