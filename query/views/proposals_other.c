@@ -10,6 +10,7 @@
 
 #define SPLIT_DOCS_MOST  60 /* a name in more documents than that is too well known to be two */
 #define SPLIT_LINES_MOST 6
+#define TITLES_SHOWN     3
 #define SPLIT_SCORE      60
 #define STOP_ACTORS      3 /* of whom an alias must be one */
 #define STOP_SCORE       40
@@ -20,65 +21,110 @@
 /* --- split --------------------------------------------------------------------------------------
  */
 
-static uint32_t circle_of(const uint32_t *parent, uint32_t doc)
+/* The documents of one name, by public id: in an order that does not hang on that of adding. */
+struct split_doc {
+    struct company_doc had;
+    struct span id;
+};
+
+struct splitting {
+    struct proposals *p;
+    uint32_t actor;
+    struct split_doc *docs;
+    uint32_t n_docs;
+    uint32_t *parent; /* by document: another one of its circle, itself at the root */
+};
+
+/* Documents with one root. */
+struct circle {
+    uint32_t root, n_docs;
+    bool titled;
+};
+
+static int compare_ids(const void *a, const void *b)
 {
-    while (parent[doc] != doc)
-        doc = parent[doc];
+    return span_compare(((const struct split_doc *)a)->id, ((const struct split_doc *)b)->id);
+}
+
+static uint32_t circle_of(const struct splitting *s, uint32_t doc)
+{
+    while (s->parent[doc] != doc)
+        doc = s->parent[doc];
     return doc;
 }
 
-/* Documents that share a title or company of some weight are of one circle. */
-static brief_status find_circles(struct proposals *p, const struct company *c, uint32_t *parent)
+static brief_status list_split_docs(struct splitting *s, const struct company *c)
 {
+    struct view *v = s->p->view;
     brief_status st = BRIEF_OK;
-    for (uint32_t i = 0; i < c->n_docs; i++)
-        parent[i] = i;
-    for (uint32_t i = 0; i < c->n_docs && !st; i++)
+    s->docs = arena_alloc(&v->arena, c->n_docs * sizeof *s->docs);
+    s->parent = arena_alloc(&v->arena, c->n_docs * sizeof *s->parent);
+    if (!s->docs || !s->parent)
+        return brief_fail(&v->err, BRIEF_ENOMEM, "out of memory for proposals");
+    for (; s->n_docs < c->n_docs && !st; s->n_docs++) {
+        const struct company_doc *doc = &c->docs[s->n_docs];
+        struct doc_row row;
+        st = segment_doc(&v->collection->segments[doc->ref.segment], doc->ref.doc, &v->arena, &row,
+                         &v->err);
+        s->docs[s->n_docs] = (struct split_doc){*doc, st ? (struct span){"", 0} : row.public_id};
+        s->parent[s->n_docs] = s->n_docs;
+    }
+    qsort(s->docs, s->n_docs, sizeof *s->docs, compare_ids);
+    return st;
+}
+
+/* Documents that share a title or company of some weight are of one circle. */
+static brief_status find_circles(struct splitting *s)
+{
+    struct companies *all = &s->p->companies;
+    struct brief_error *err = &s->p->view->err;
+    brief_status st = BRIEF_OK;
+    for (uint32_t i = 0; i < s->n_docs; i++)
         for (uint32_t j = 0; j < i && !st; j++) {
-            uint32_t names = 0, titles = 0, a = circle_of(parent, i), b = circle_of(parent, j);
+            const struct company_doc *x = &s->docs[i].had, *y = &s->docs[j].had;
+            uint32_t names = 0, titles = 0, a = circle_of(s, i), b = circle_of(s, j);
             if (a == b)
                 continue;
-            st = company_shared(&p->companies, &c->docs[i].names, &c->docs[j].names, &names, NULL,
-                                &p->view->err);
-            st = st ? st
-                    : company_shared(&p->companies, &c->docs[i].titles, &c->docs[j].titles, &titles,
-                                     NULL, &p->view->err);
+            st = company_shared(all, &x->names, &y->names, &names, NULL, err);
+            st = st ? st : company_shared(all, &x->titles, &y->titles, &titles, NULL, err);
             if (titles || names >= CLEAR_MARGIN / 2)
-                parent[a > b ? a : b] = a > b ? b : a;
+                s->parent[a > b ? a : b] = a > b ? b : a;
         }
     return st;
 }
 
-static void append_titles(struct buf *out, const struct proposals *p, const struct company *c,
-                          const uint32_t *parent, uint32_t circle)
+/* The titles of a circle, each once, the first three by bytes. */
+static void append_titles(struct buf *out, const struct splitting *s, uint32_t circle)
 {
-    size_t n = 0;
-    for (uint32_t i = 0; i < c->n_docs && !n; i++)
-        for (size_t j = 0; circle_of(parent, i) == circle && j < c->docs[i].titles.n && n < 3;
-             j++) {
-            if (n++)
-                buf_byte(out, ' ');
-            clean_append(out, company_name(&p->companies, c->docs[i].titles.at[j]));
-        }
+    struct span last = {NULL, 0};
+    for (size_t n = 0; n < TITLES_SHOWN; n++) {
+        struct span next = {NULL, 0};
+        for (uint32_t i = 0; i < s->n_docs; i++)
+            for (size_t j = 0; circle_of(s, i) == circle && j < s->docs[i].had.titles.n; j++) {
+                struct span title = company_name(&s->p->companies, s->docs[i].had.titles.at[j]);
+                if ((!last.at || span_compare(title, last) > 0) &&
+                    (!next.at || span_compare(title, next) < 0))
+                    next = title;
+            }
+        if (!next.at)
+            return;
+        if (n)
+            buf_byte(out, ' ');
+        clean_append(out, next);
+        last = next;
+    }
 }
 
-struct circle {
-    uint32_t root;
-    size_t n_docs;
-    bool titled;
-};
-
-/* The two largest circles that have titles; false: there are no two. */
-static bool pick_circles(const struct company *c, const uint32_t *parent, struct circle *first,
-                         struct circle *second)
+/* The two largest circles that have titles, the first of equals; false: there are no two. */
+static bool pick_circles(const struct splitting *s, struct circle *first, struct circle *second)
 {
     *first = *second = (struct circle){0};
-    for (uint32_t root = 0; root < c->n_docs; root++) {
+    for (uint32_t root = 0; root < s->n_docs; root++) {
         struct circle here = {.root = root};
-        for (uint32_t i = 0; parent[root] == root && i < c->n_docs; i++)
-            if (circle_of(parent, i) == root) {
+        for (uint32_t i = 0; s->parent[root] == root && i < s->n_docs; i++)
+            if (circle_of(s, i) == root) {
                 here.n_docs++;
-                here.titled |= c->docs[i].titles.n > 0;
+                here.titled |= s->docs[i].had.titles.n > 0;
             }
         if (!here.titled)
             continue;
@@ -93,66 +139,62 @@ static bool pick_circles(const struct company *c, const uint32_t *parent, struct
 }
 
 /* A split line for every document of the smaller circle. */
-static brief_status split_lines(struct proposals *p, uint32_t actor, const struct company *c,
-                                const uint32_t *parent, uint32_t circle, struct buf *lines)
+static void append_split_lines(struct buf *lines, const struct splitting *s, uint32_t circle)
 {
+    const struct actor *actor = &s->p->table->actors[s->actor];
     struct buf called = {0};
-    brief_status st = BRIEF_OK;
-    buf_span(&called, p->table->actors[actor].name);
+    buf_span(&called, actor->name);
     buf_puts(&called, " (");
-    append_titles(&called, p, c, parent, circle);
+    append_titles(&called, s, circle);
     buf_byte(&called, ')');
-    for (uint32_t i = 0; i < c->n_docs && !st; i++) {
-        struct doc_row row;
-        struct doc_ref ref = c->docs[i].ref;
-        if (circle_of(parent, i) != circle)
+    for (uint32_t i = 0; i < s->n_docs; i++) {
+        if (circle_of(s, i) != circle)
             continue;
-        st = segment_doc(&p->view->collection->segments[ref.segment], ref.doc, &p->view->arena,
-                         &row, &p->view->err);
-        if (st)
-            break;
-        buf_printf(lines, "split %s ", mention_type_name(p->table->actors[actor].type));
-        append_quoted(lines, p->table->actors[actor].name);
+        buf_printf(lines, "split %s ", mention_type_name(actor->type));
+        append_quoted(lines, actor->name);
         buf_puts(lines, " as ");
         append_quoted(lines, buf_bytes(&called));
         buf_puts(lines, " in doc ");
-        append_quoted(lines, row.public_id);
+        append_quoted(lines, s->docs[i].id);
         buf_byte(lines, '\n');
     }
+    lines->failed |= called.failed;
     buf_release(&called);
+}
+
+static brief_status propose_split(struct splitting *s, const struct circle *first,
+                                  const struct circle *second)
+{
+    struct buf lines = {0}, evidence = {0};
+    uint32_t docs = first->n_docs + second->n_docs;
+    append_counted(&evidence, s->p, s->actor);
+    buf_printf(&evidence, ": %u document%s with \"", first->n_docs, first->n_docs == 1 ? "" : "s");
+    append_titles(&evidence, s, first->root);
+    buf_printf(&evidence, "\" share%s neither titles nor company with %u with \"",
+               first->n_docs == 1 ? "s" : "", second->n_docs);
+    append_titles(&evidence, s, second->root);
+    buf_byte(&evidence, '"');
+    append_split_lines(&lines, s, second->root);
+    brief_status st =
+        proposal_add(s->p, SPLIT_SCORE + 2 * (docs < 20 ? docs : 20), &lines, &evidence);
+    buf_release(&lines);
+    buf_release(&evidence);
     return st;
 }
 
 static brief_status consider_split(struct proposals *p, uint32_t actor)
 {
+    struct splitting s = {.p = p, .actor = actor};
     const struct company *c;
-    struct buf lines = {0}, evidence = {0};
     struct circle first, second;
     brief_status st = company_of(&p->companies, actor, &c, &p->view->err);
     if (st || c->n_docs < 2 || c->n_docs > SPLIT_DOCS_MOST || c->titles.n < 2)
         return st;
-    uint32_t *parent = mem_alloc(c->n_docs * sizeof *parent);
-    if (!parent)
-        return brief_fail(&p->view->err, BRIEF_ENOMEM, "out of memory for proposals");
-    st = find_circles(p, c, parent);
-    if (!st && pick_circles(c, parent, &first, &second) && second.n_docs <= SPLIT_LINES_MOST) {
-        append_counted(&evidence, p, actor);
-        buf_printf(&evidence, ": %zu document%s with \"", first.n_docs,
-                   first.n_docs == 1 ? "" : "s");
-        append_titles(&evidence, p, c, parent, first.root);
-        buf_printf(&evidence, "\" share%s neither titles nor company with %zu with \"",
-                   first.n_docs == 1 ? "s" : "", second.n_docs);
-        append_titles(&evidence, p, c, parent, second.root);
-        buf_byte(&evidence, '"');
-        st = split_lines(p, actor, c, parent, second.root, &lines);
-        uint32_t docs = (uint32_t)(first.n_docs + second.n_docs);
-        st =
-            st ? st : proposal_add(p, SPLIT_SCORE + 2 * (docs < 20 ? docs : 20), &lines, &evidence);
-    }
-    mem_free(parent);
-    buf_release(&lines);
-    buf_release(&evidence);
-    return st;
+    if ((st = list_split_docs(&s, c)) || (st = find_circles(&s)))
+        return st;
+    if (!pick_circles(&s, &first, &second) || second.n_docs > SPLIT_LINES_MOST)
+        return BRIEF_OK;
+    return propose_split(&s, &first, &second);
 }
 
 brief_status propose_splits(struct proposals *p)
