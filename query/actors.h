@@ -106,6 +106,12 @@ struct open_name {
     uint32_t of, root;
 };
 
+/* Of an entity's mentions, those that their document leaves undecided between names that are all
+ * this one actor in the collection. */
+struct agreed_name {
+    uint32_t actor, entity;
+};
+
 struct actor_table {
     struct collection *collection;
     struct arena arena;   /* strings and what is loaded */
@@ -133,6 +139,8 @@ struct actor_table {
     size_t n_open;
     struct open_name *open_keys; /* by root, then key */
     size_t n_open_keys;
+    struct agreed_name *agreed; /* by actor, then entity */
+    size_t n_agreed;
     uint32_t (*apart)[2]; /* keys that must not become one actor */
     size_t n_apart;
 };
@@ -145,6 +153,9 @@ void actors_free(struct actor_table *t);
 /* The candidates of the entity's undecided mentions: t->candidates from the returned one up to *to.
  */
 size_t actors_candidates(const struct actor_table *t, uint32_t entity, size_t *to);
+
+/* The entities with such mentions of the actor: t->agreed from *from up to the returned end. */
+size_t actors_agreed(const struct actor_table *t, uint32_t actor, size_t *from);
 
 /* The undecided names that may be the actor's: t->open from *from up to the returned end. */
 size_t actors_open(const struct actor_table *t, uint32_t actor, size_t *from);

@@ -107,6 +107,17 @@ static brief_status add_sent(struct counting *c, uint32_t number)
     return st;
 }
 
+/* Documents that leave open which of his names is meant. */
+static brief_status add_agreed(struct counting *c, uint32_t number)
+{
+    const struct actor_table *t = c->t;
+    brief_status st = BRIEF_OK;
+    size_t from, to = actors_agreed(t, c->number, &from);
+    for (size_t i = from; i < to && !st; i++)
+        st = add_undecided(c, number, t->agreed[i].entity);
+    return st;
+}
+
 /* Documents where an undecided name leans to him. */
 static brief_status add_leaning(struct counting *c, uint32_t number)
 {
@@ -174,7 +185,7 @@ static bool comes_from_elsewhere(const struct actor_table *t, uint32_t actor)
 {
     size_t from;
     const struct actor *a = &t->actors[actor];
-    return a->look || a->fewer || actors_open(t, actor, &from) > from;
+    return a->look || a->fewer || a->more || actors_open(t, actor, &from) > from;
 }
 
 brief_status actor_count(struct actor_count *out, struct actor_table *t, uint32_t actor,
@@ -198,6 +209,7 @@ brief_status actor_count(struct actor_count *out, struct actor_table *t, uint32_
         for (size_t i = 0; i < x->n_entities && !st; i++)
             st = add_entity(&c, s, x->entities[i]);
         st = st ? st : add_sent(&c, s);
+        st = st ? st : add_agreed(&c, s);
         st = st ? st : add_leaning(&c, s);
         size_t n = distinct(c.docs, c.n);
         for (size_t i = 0; i < n && !st; i++) {

@@ -325,21 +325,63 @@ static void look_at(struct actor_table *t, uint32_t actor, uint64_t fewer, uint6
     t->actors[actor].more += more;
 }
 
-/* A document's own candidates may be one actor in the collection, who has the mention then. The
- * candidates of one entity: [from, to). */
-static void look_at_agreed(struct actor_table *t, size_t from, size_t to)
+/* The candidates of one entity, [from, to): which actors are more than one of them? */
+static void add_agreed(struct actor_table *t, size_t from, size_t to)
 {
     const struct actor_entity *e = &t->entities[t->candidates[from].entity];
     for (size_t i = from; i < to; i++) {
         uint32_t a = actors_entity(t, e->type, t->candidates[i].text);
-        for (size_t j = from; j < i && a != UINT32_MAX; j++) {
+        for (size_t j = from; j < i && a != UINT32_MAX && t->entities[a].actor != NO_ACTOR; j++) {
             uint32_t b = actors_entity(t, e->type, t->candidates[j].text);
             if (b == UINT32_MAX || t->entities[a].actor != t->entities[b].actor)
                 continue;
-            look_at(t, t->entities[a].actor, 0, e->undecided_most);
+            t->agreed[t->n_agreed++] =
+                (struct agreed_name){t->entities[a].actor, t->candidates[from].entity};
+            t->actors[t->entities[a].actor].more += e->undecided_most;
             break;
         }
     }
+}
+
+static int compare_agreed(const void *a, const void *b)
+{
+    const struct agreed_name *x = a, *y = b;
+    if (x->actor != y->actor)
+        return x->actor < y->actor ? -1 : 1;
+    return (x->entity > y->entity) - (x->entity < y->entity);
+}
+
+static brief_status list_agreed(struct actor_table *t, struct brief_error *err)
+{
+    t->n_agreed = 0;
+    t->agreed = arena_alloc(&t->decided, (t->n_candidates + 1) * sizeof *t->agreed);
+    if (!t->agreed)
+        return no_memory(err);
+    for (size_t from = 0, to; from < t->n_candidates; from = to) {
+        for (to = from + 1;
+             to < t->n_candidates && t->candidates[to].entity == t->candidates[from].entity;)
+            to++;
+        add_agreed(t, from, to);
+    }
+    if (t->n_agreed)
+        qsort(t->agreed, t->n_agreed, sizeof *t->agreed, compare_agreed);
+    return BRIEF_OK;
+}
+
+size_t actors_agreed(const struct actor_table *t, uint32_t actor, size_t *from)
+{
+    size_t low = 0, high = t->n_agreed;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (t->agreed[middle].actor < actor)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *from = low;
+    while (low < t->n_agreed && t->agreed[low].actor == actor)
+        low++;
+    return low;
 }
 
 /* Of whom may the dictionary's counts be wrong? Of those whose mentions are undecided here and
@@ -351,12 +393,6 @@ static void mark_looks(struct actor_table *t)
             t->actors[t->entities[e].actor].fewer += t->entities[e].undecided_most;
             t->actors[t->entities[e].actor].surely_fewer += t->entities[e].undecided_least;
         }
-    for (size_t from = 0, to; from < t->n_candidates; from = to) {
-        for (to = from + 1;
-             to < t->n_candidates && t->candidates[to].entity == t->candidates[from].entity;)
-            to++;
-        look_at_agreed(t, from, to);
-    }
     for (size_t i = 0; i < t->n_redirects; i++) {
         uint64_t n = mentions_of_key(t, t->redirects[i].from);
         look_at(t, actors_of_key(t, t->redirects[i].from), n, 0);
@@ -380,7 +416,8 @@ brief_status actors_decide(struct actor_table *t, struct brief_error *err)
         return st;
     actors_rename(t);
     mark_looks(t);
-    return list_open(t, err);
+    st = list_agreed(t, err);
+    return st ? st : list_open(t, err);
 }
 
 uint32_t actors_entity(const struct actor_table *t, uint8_t type, struct span norm)

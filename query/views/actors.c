@@ -211,17 +211,17 @@ static brief_status choose(struct view *v, struct actor_table *t, struct span te
     return BRIEF_OK;
 }
 
-/* An actor and how many mentions he may have at most. */
+/* An actor and how many mentions he has at least and at most. */
 struct bounded_actor {
-    uint64_t most;
+    uint64_t least, most;
     uint32_t actor;
 };
 
 static int compare_bounds(const void *a, const void *b)
 {
     const struct bounded_actor *x = a, *y = b;
-    if (x->most != y->most)
-        return x->most > y->most ? -1 : 1;
+    if (x->least != y->least)
+        return x->least > y->least ? -1 : 1;
     return (x->actor > y->actor) - (x->actor < y->actor);
 }
 
@@ -247,21 +247,17 @@ static brief_status count_one(struct counting *c, uint32_t actor)
     return st;
 }
 
-/* Only those are counted who may be among the first `limit`, or may have no mention at all. */
+/* Only those are counted who may be among the first `limit`: those who may have as many mentions
+ * as the one in that place has at least. */
 static brief_status count_first(struct counting *c, size_t limit)
 {
-    uint64_t least = UINT64_MAX;
     brief_status st = BRIEF_OK;
     if (c->n_rest)
         qsort(c->rest, c->n_rest, sizeof *c->rest, compare_bounds);
-    for (size_t i = 0; i < c->n_rest && !st; i++) {
-        size_t had = c->n;
-        if (i >= limit && c->rest[i].most < least)
-            break;
-        st = count_one(c, c->rest[i].actor);
-        if (!st && i < limit && c->n > had && c->list[had].count.n_mentions < least)
-            least = c->list[had].count.n_mentions;
-    }
+    uint64_t least = limit == 0 ? UINT64_MAX : limit <= c->n_rest ? c->rest[limit - 1].least : 0;
+    for (size_t i = 0; i < c->n_rest && !st; i++)
+        if (c->rest[i].most >= least)
+            st = count_one(c, c->rest[i].actor);
     return st;
 }
 
@@ -277,7 +273,7 @@ static brief_status count_all(struct counting *c, const bool *chosen, size_t lim
         if (!most)
             continue;
         if (least)
-            c->rest[c->n_rest++] = (struct bounded_actor){most, i};
+            c->rest[c->n_rest++] = (struct bounded_actor){least, most, i};
         else
             st = count_one(c, i);
     }
