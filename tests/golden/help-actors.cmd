@@ -1,0 +1,1 @@
+brief-query actors --help
