@@ -202,7 +202,10 @@ brief_status actors_aliases(const struct actor_table *t, uint32_t actor, bool ro
                             struct arena *a, struct actor_alias **out, size_t *n,
                             struct brief_error *err);
 
-/* The entity with this norm, or UINT32_MAX. */
+/* The type that the index has the entity under: its own, unless a retype line says otherwise. */
+uint8_t actors_indexed_type(const struct actor_table *t, uint32_t entity);
+
+/* The entity with this norm (and type in the index), or UINT32_MAX. */
 uint32_t actors_entity(const struct actor_table *t, uint8_t type, struct span norm);
 
 /* The entity of a mention of `text`: an undecided one goes by its words. */

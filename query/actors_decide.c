@@ -57,6 +57,13 @@ static bool type_of_letter(uint8_t *type, char letter)
     return false;
 }
 
+uint8_t actors_indexed_type(const struct actor_table *t, uint32_t entity)
+{
+    uint8_t type = t->entities[entity].type;
+    type_of_letter(&type, t->keys[t->entities[entity].key_number].letter);
+    return type;
+}
+
 /* \1 L KEY \0 NORM taken apart. False for a name that has neither letter nor digit. */
 static bool split_entity(struct actor_entity *e, struct span term)
 {
@@ -325,22 +332,37 @@ static void look_at(struct actor_table *t, uint32_t actor, uint64_t fewer, uint6
     t->actors[actor].more += more;
 }
 
-/* The candidates of one entity, [from, to): which actors are more than one of them? */
-static void add_agreed(struct actor_table *t, size_t from, size_t to)
+static int compare_numbers(const void *a, const void *b)
 {
-    const struct actor_entity *e = &t->entities[t->candidates[from].entity];
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* The candidates of one entity, [from, to): which actors are more than one of them? */
+static brief_status add_agreed(struct actor_table *t, size_t from, size_t to,
+                               struct brief_error *err)
+{
+    uint32_t entity = t->candidates[from].entity;
+    uint8_t type = actors_indexed_type(t, entity);
+    uint32_t *actors = mem_alloc((to - from) * sizeof *actors);
+    size_t n = 0;
+    if (!actors)
+        return no_memory(err);
     for (size_t i = from; i < to; i++) {
-        uint32_t a = actors_entity(t, e->type, t->candidates[i].text);
-        for (size_t j = from; j < i && a != UINT32_MAX && t->entities[a].actor != NO_ACTOR; j++) {
-            uint32_t b = actors_entity(t, e->type, t->candidates[j].text);
-            if (b == UINT32_MAX || t->entities[a].actor != t->entities[b].actor)
-                continue;
-            t->agreed[t->n_agreed++] =
-                (struct agreed_name){t->entities[a].actor, t->candidates[from].entity};
-            t->actors[t->entities[a].actor].more += e->undecided_most;
-            break;
-        }
+        uint32_t e = actors_entity(t, type, t->candidates[i].text);
+        if (e != UINT32_MAX && t->entities[e].actor != NO_ACTOR)
+            actors[n++] = t->entities[e].actor;
     }
+    if (n)
+        qsort(actors, n, sizeof *actors, compare_numbers);
+    for (size_t i = 1; i < n; i++) {
+        if (actors[i] != actors[i - 1] || (i > 1 && actors[i - 2] == actors[i]))
+            continue;
+        t->agreed[t->n_agreed++] = (struct agreed_name){actors[i], entity};
+        t->actors[actors[i]].more += t->entities[entity].undecided_most;
+    }
+    mem_free(actors);
+    return BRIEF_OK;
 }
 
 static int compare_agreed(const void *a, const void *b)
@@ -353,19 +375,20 @@ static int compare_agreed(const void *a, const void *b)
 
 static brief_status list_agreed(struct actor_table *t, struct brief_error *err)
 {
+    brief_status st = BRIEF_OK;
     t->n_agreed = 0;
     t->agreed = arena_alloc(&t->decided, (t->n_candidates + 1) * sizeof *t->agreed);
     if (!t->agreed)
         return no_memory(err);
-    for (size_t from = 0, to; from < t->n_candidates; from = to) {
+    for (size_t from = 0, to; from < t->n_candidates && !st; from = to) {
         for (to = from + 1;
              to < t->n_candidates && t->candidates[to].entity == t->candidates[from].entity;)
             to++;
-        add_agreed(t, from, to);
+        st = add_agreed(t, from, to, err);
     }
     if (t->n_agreed)
         qsort(t->agreed, t->n_agreed, sizeof *t->agreed, compare_agreed);
-    return BRIEF_OK;
+    return st;
 }
 
 size_t actors_agreed(const struct actor_table *t, uint32_t actor, size_t *from)

@@ -132,7 +132,7 @@ static void ask_entities(struct asking *q)
     }
     for (size_t i = 0; i < t->n_candidates; i++) {
         struct actor_alias *candidate = &t->candidates[i];
-        if (is_chosen_norm(q, t->entities[candidate->entity].type, candidate->text))
+        if (is_chosen_norm(q, actors_indexed_type(t, candidate->entity), candidate->text))
             q->asked[candidate->entity] |= ASKED_MAYBE;
     }
 }
