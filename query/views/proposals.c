@@ -45,6 +45,13 @@ void append_quoted(struct buf *out, struct span name)
     buf_release(&clean);
 }
 
+struct span proposal_name(const struct proposals *p, uint32_t actor)
+{
+    const struct actor *a = &p->table->actors[actor];
+    return a->renamed == NO_CORRECTION ? a->name
+                                       : p->table->corrections.at[a->renamed].names[0].text;
+}
+
 void append_counted(struct buf *out, const struct proposals *p, uint32_t actor)
 {
     const struct actor *a = &p->table->actors[actor];

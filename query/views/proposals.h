@@ -37,6 +37,9 @@ brief_status actors_suggest(struct view *v, struct actor_table *t, const bool *w
 brief_status proposal_add(struct proposals *p, uint32_t score, struct buf *lines,
                           struct buf *evidence);
 
+/* An actor's name as documents have it, whatever a rename line says. */
+struct span proposal_name(const struct proposals *p, uint32_t actor);
+
 /* A name as actors.txt takes it: in quotes. And as a comment shows it, with its mentions. */
 void append_quoted(struct buf *out, struct span name);
 void append_counted(struct buf *out, const struct proposals *p, uint32_t actor);

@@ -169,9 +169,9 @@ static brief_status consider(struct pairing *g, uint32_t a, uint32_t b, uint32_t
     company = company / 4 < COMPANY_MOST ? company / 4 : COMPANY_MOST;
     titles = titles / 4 < TITLES_MOST ? titles / 4 : TITLES_MOST;
     buf_printf(&lines, "merge %s ", mention_type_name(t->actors[first].type));
-    append_quoted(&lines, t->actors[first].name);
+    append_quoted(&lines, proposal_name(p, first));
     buf_byte(&lines, ' ');
-    append_quoted(&lines, t->actors[second].name);
+    append_quoted(&lines, proposal_name(p, second));
     buf_byte(&lines, '\n');
     uint32_t score = likeness + company + titles;
     if (!st && score >= SCORE_LEAST && (!needs_company || company))
@@ -332,7 +332,7 @@ static brief_status fold_names(struct pairing *g)
     brief_status st = g->folded ? BRIEF_OK : no_memory(g);
     for (uint32_t a = 0; a < t->n_actors && !st; a++) {
         buf_clear(&folded);
-        if (fold_name(&folded, t->actors[a].name))
+        if (fold_name(&folded, proposal_name(g->p, a)))
             st = no_memory(g);
         else if (!(g->folded[a] = arena_copy(&g->p->view->arena, buf_bytes(&folded))).at)
             st = no_memory(g);

@@ -151,7 +151,7 @@ static void append_split_lines(struct buf *lines, const struct splitting *s, uin
         if (circle_of(s, i) != circle)
             continue;
         buf_printf(lines, "split %s ", mention_type_name(actor->type));
-        append_quoted(lines, actor->name);
+        append_quoted(lines, proposal_name(s->p, s->actor));
         buf_puts(lines, " as ");
         append_quoted(lines, buf_bytes(&called));
         buf_puts(lines, " in doc ");

@@ -60,3 +60,9 @@ run 1 brief-query actors --suggest Belaunde
 # What the user says is apart is not proposed either.
 echo 'not-same "Ricardo Belaunde" "Ricardo Belaunda" "R. Belaunde"' >.brief/actors.txt
 run 1 brief-query actors --suggest Belaunde
+
+# Whom a rename line shows by another name is proposed by the one that documents use.
+echo 'rename "Ricardo Belaunde" to "The Minister"' >.brief/actors.txt
+run 0 brief-query actors --suggest 'The Minister'
+prints 'merge person "Ricardo Belaunda" "Ricardo Belaunde"'
+prints '# Ricardo Belaunda (1), The Minister (1): '
