@@ -106,6 +106,13 @@ struct open_name {
     uint32_t of, root;
 };
 
+/* A key by its plain form: actors_spelling.c. */
+struct spelled_key {
+    uint64_t hash; /* of type and plain form */
+    struct span plain;
+    uint32_t key;
+};
+
 /* Of an entity's mentions, those that their document leaves undecided between names that are all
  * this one actor in the collection. */
 struct agreed_name {
@@ -141,6 +148,8 @@ struct actor_table {
     size_t n_open_keys;
     struct agreed_name *agreed; /* by actor, then entity */
     size_t n_agreed;
+    struct spelled_key *spelled; /* by hash */
+    size_t n_spelled;
     uint32_t (*apart)[2]; /* keys that must not become one actor */
     size_t n_apart;
 };
@@ -273,8 +282,11 @@ bool actors_lead(struct actor_table *t, uint32_t a, uint32_t b);
 
 /* actors_spelling.c: join keys that only spell one name differently. And which other words and
  * names must be loaded to see them. Telling: who bears the word of the name that says most, in
- * every spelling of it; everybody with this whole name is among them. */
+ * every spelling of it; everybody with this whole name is among them. Spelled: the keys that are
+ * spellings of a name, t->spelled from *from up to *to. */
 brief_status actors_join_spellings(struct actor_table *t, struct brief_error *err);
+brief_status actors_spelled(const struct actor_table *t, uint8_t type, struct span name,
+                            size_t *from, size_t *to, struct brief_error *err);
 brief_status actors_load_telling(struct actor_table *t, uint8_t type, struct span name,
                                  struct brief_error *err);
 brief_status actors_load_spellings(struct actor_table *t, uint8_t type, struct span key,

@@ -114,12 +114,12 @@ static brief_status load_name(struct actor_table *t, const struct actor_name *na
               : actors_load_corrected_names(t, name->words, name->n_words, name->is_prefix, err);
 }
 
-/* A name that is a key, too: load all who bear it. */
+/* A name that is a key, too, or may be with a legal form behind it: load all who bear it. */
 static brief_status load_if_key(struct actor_table *t, uint8_t type, struct span key,
                                 struct brief_error *err)
 {
-    bool exists = false;
-    brief_status st = actors_key_exists(t, type, key, &exists, err);
+    bool exists = type == MENTION_ORGANISATION && memchr(key.at, ' ', key.len);
+    brief_status st = exists ? BRIEF_OK : actors_key_exists(t, type, key, &exists, err);
     return st || !exists ? st : actors_load_telling(t, type, key, err);
 }
 

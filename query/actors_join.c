@@ -320,11 +320,47 @@ static bool may_join(const struct actor_table *t, const struct actor_key *key,
            is_acronym(key->key, t->keys[pair->key].key);
 }
 
+/* The one key that the pairs lead this one to; NO_KEY when there are several, or none. */
+#define NO_KEY UINT32_MAX
+static uint32_t only_key(const struct actor_table *t, uint32_t own, const struct pair *pairs,
+                         size_t n)
+{
+    uint32_t found = NO_KEY;
+    for (size_t i = 0; i < n; i++) {
+        if (pairs[i].key == own || !actors_may_join(t, own, pairs[i].key, pairs[i].name))
+            continue;
+        if (found != NO_KEY && found != pairs[i].key)
+            return NO_KEY;
+        found = pairs[i].key;
+    }
+    return found;
+}
+
+/* Nobody is called just so, but with a legal form behind it: "Upper Nile Bank Ltd", where Upper
+ * Nile Bank is an alias of one other organisation. One word alone says too little. */
+static brief_status decide_spelled(struct actor_table *t, const struct pair *pairs, size_t n,
+                                   struct brief_error *err)
+{
+    size_t from, to;
+    if (pairs[0].type != MENTION_ORGANISATION || !memchr(pairs[0].name.at, ' ', pairs[0].name.len))
+        return BRIEF_OK;
+    brief_status st = actors_spelled(t, pairs[0].type, pairs[0].name, &from, &to, err);
+    for (size_t i = from; i < to && !st; i++) {
+        uint32_t own = actors_root(t, t->spelled[i].key);
+        uint32_t other = only_key(t, own, pairs, n);
+        if (other != NO_KEY && !t->keys[own].is_fixed)
+            actors_lead(t, own, other);
+    }
+    return st;
+}
+
 /* variants: the name is a fuller one, which joins one that is fuller still, or nobody. */
 static brief_status decide_name(struct actor_table *t, struct pair *pairs, size_t n, bool variants,
                                 struct brief_error *err)
 {
     struct actor_key *key = actors_key(t, pairs[0].type, pairs[0].name);
+    if (!key && !variants)
+        return decide_spelled(t, pairs, n, err);
     if (!key || key->joined != (uint32_t)(key - t->keys))
         return BRIEF_OK;
     uint32_t number = (uint32_t)(key - t->keys);

@@ -19,7 +19,8 @@
 #include <stdlib.h>
 #include <xxhash.h>
 
-#define CLASS_MOST 16
+#define CLASS_MOST    16
+#define LEADING_TIMES 4 /* as often as all other legal forms of a name together */
 
 /* Spellings of one word, folded; the first one stands for all. Sorted out by types of names. */
 static const char *const person_words[][CLASS_MOST] = {
@@ -359,6 +360,26 @@ static bool is_part_of_form(struct span part, struct span whole)
            (whole.at[rest - 1] == ' ' && span_equal(span_sub(whole, rest, whole.len), part));
 }
 
+/* The form that the bare name means, as one of its spellings: the only one, or one that is
+ * mentioned far more than all others together; n when there is none. */
+static size_t leading_form(const struct actor_table *t, const struct spelling *at, size_t n)
+{
+    uint64_t all = 0, most = 0, here = 0;
+    size_t leading = n;
+    for (size_t i = 0; i < n; i++) {
+        if (!at[i].legal.len)
+            continue;
+        uint64_t own = mentions_of(t, at[i].key);
+        here = i > 0 && span_equal(at[i].legal, at[i - 1].legal) ? here + own : own;
+        all += own;
+        if (here > most) {
+            most = here;
+            leading = i;
+        }
+    }
+    return all - most <= most / LEADING_TIMES ? leading : n;
+}
+
 /* The spellings of one plain name, by legal form: none first. */
 static void join_group(struct actor_table *t, const struct spelling *at, size_t n)
 {
@@ -372,6 +393,9 @@ static void join_group(struct actor_table *t, const struct spelling *at, size_t 
     for (size_t i = 1; i < n; i++)
         if (one_form || span_equal(at[i].legal, at[i - 1].legal))
             join_two(t, at[i - 1].key, at[i].key);
+    size_t leading = one_form || at[0].legal.len ? n : leading_form(t, at, n);
+    if (leading < n)
+        join_two(t, at[0].key, at[leading].key);
 }
 
 /* Spellings of one hash. */
@@ -386,6 +410,20 @@ static void join_equal(struct actor_table *t, struct spelling *at, size_t n)
     }
 }
 
+/* Kept by hash, for actors_spelled. */
+static brief_status keep_spellings(struct actor_table *t, const struct spelling_list *list,
+                                   struct brief_error *err)
+{
+    t->spelled = arena_alloc(&t->decided, (list->n + 1) * sizeof *t->spelled);
+    if (!t->spelled)
+        return no_memory(err);
+    for (t->n_spelled = 0; t->n_spelled < list->n; t->n_spelled++) {
+        const struct spelling *s = &list->at[t->n_spelled];
+        t->spelled[t->n_spelled] = (struct spelled_key){s->hash, s->plain, s->key};
+    }
+    return BRIEF_OK;
+}
+
 brief_status actors_join_spellings(struct actor_table *t, struct brief_error *err)
 {
     struct spelling_list list = {0};
@@ -398,7 +436,33 @@ brief_status actors_join_spellings(struct actor_table *t, struct brief_error *er
         if (to - from > 1)
             join_equal(t, list.at + from, to - from);
     }
+    st = st ? st : keep_spellings(t, &list, err);
     mem_free(list.at);
+    return st;
+}
+
+brief_status actors_spelled(const struct actor_table *t, uint8_t type, struct span name,
+                            size_t *from, size_t *to, struct brief_error *err)
+{
+    struct buf plain = {0};
+    size_t end = type == MENTION_ORGANISATION ? legal_form_at(name) : name.len;
+    append_plain(&plain, type, span_sub(name, 0, end));
+    struct span wanted = buf_bytes(&plain);
+    uint64_t hash = XXH3_64bits_withSeed(wanted.at, wanted.len, type);
+    size_t low = 0, high = plain.failed ? 0 : t->n_spelled;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (t->spelled[middle].hash < hash)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *from = *to = low;
+    while (*to < t->n_spelled && t->spelled[*to].hash == hash &&
+           span_equal(t->spelled[*to].plain, wanted))
+        ++*to;
+    brief_status st = plain.failed ? no_memory(err) : BRIEF_OK;
+    buf_release(&plain);
     return st;
 }
 

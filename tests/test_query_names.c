@@ -17,6 +17,9 @@ static const struct {
     {MENTION_ORGANISATION, "Dove and Sons", "Dove & Sons Co", true},
     {MENTION_ORGANISATION, "Mining Organisation", "Mining Organization", true},
     {MENTION_ORGANISATION, "The Herald", "Herald", true},
+    {MENTION_ORGANISATION, "UNB", "Upper Nile Bank Ltd", true}, /* who is "Upper Nile Bank" */
+    {MENTION_ORGANISATION, "Vela", "Vela Corp", true},          /* far more than Vela Inc */
+    {MENTION_ORGANISATION, "Vela Inc", "Vela Corp", false},
     {MENTION_ORGANISATION, "Mueller AG", "Müller", true},
     {MENTION_ORGANISATION, "Muller Works", "Mueller Works", false}, /* no ü in sight */
     {MENTION_PERSON, "Mohammed Karimi", "Muhammad Karimi", true},
@@ -35,27 +38,37 @@ static const struct {
     {MENTION_PLACE, "Köln", "Koeln", true},
 };
 
-static const char *const others[] = {"Ada Paz Ruiz"};
+static const struct test_mention others[] = {
+    NAMED("person", "Ada Paz Ruiz"),
+    NAMED("organisation", "Vela Corp"),
+    NAMED("organisation", "Vela Corp"),
+    NAMED("organisation", "Vela Corp"),
+    {.type = "organisation",
+     .words = "UNB",
+     .aliases = "Upper Nile Bank",
+     .flags = MENTION_DEFINITION},
+};
 
 #define N_PAIRS (sizeof pairs / sizeof pairs[0])
+#define N_NAMES (2 * N_PAIRS + sizeof others / sizeof others[0])
 
 /* Every name in a document of its own, in some order. */
 static struct collection *names_collection(struct query_fixture *f, size_t n_segments, bool turned)
 {
-    static struct test_doc docs[2 * N_PAIRS + 1];
-    static char sources[2 * N_PAIRS + 1][16];
-    size_t n = 0;
-    for (size_t i = 0; i < 2 * N_PAIRS + 1; i++) {
-        size_t at = turned ? 2 * N_PAIRS - i : i;
-        bool last = at == 2 * N_PAIRS;
-        const char *name = last ? others[0] : at % 2 ? pairs[at / 2].b : pairs[at / 2].a;
-        uint8_t type = last ? MENTION_PERSON : pairs[at / 2].type;
-        snprintf(sources[n], sizeof sources[n], "%zu.txt", at);
-        docs[n] = (struct test_doc){.source = sources[n], .text = name};
-        docs[n].mentions[0] = (struct test_mention){.type = mention_type_name(type), .words = name};
-        n++;
+    static struct test_doc docs[N_NAMES];
+    static char sources[N_NAMES][16];
+    for (size_t i = 0; i < N_NAMES; i++) {
+        size_t at = turned ? N_NAMES - 1 - i : i;
+        snprintf(sources[i], sizeof sources[i], "%zu.txt", at);
+        struct test_mention m =
+            at >= 2 * N_PAIRS
+                ? others[at - 2 * N_PAIRS]
+                : (struct test_mention){.type = mention_type_name(pairs[at / 2].type),
+                                        .words = at % 2 ? pairs[at / 2].b : pairs[at / 2].a};
+        docs[i] = (struct test_doc){.source = sources[i], .text = m.words};
+        docs[i].mentions[0] = m;
     }
-    return fixture_collection(f, docs, n, n_segments);
+    return fixture_collection(f, docs, N_NAMES, n_segments);
 }
 
 static uint32_t actor_of(const struct actor_table *t, uint8_t type, const char *name)
