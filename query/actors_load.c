@@ -149,16 +149,17 @@ static brief_status load_letter(struct actor_table *t, char letter, struct brief
 
 brief_status actors_load_all(struct actor_table *t, struct brief_error *err)
 {
+    brief_status st = evidence_prepare(t->collection, err);
     t->records.n = t->alias_records.n = t->role_records.n = t->candidate_records.n = 0;
-    brief_status st = load_letter(t, 0, err);
+    st = st ? st : load_letter(t, 0, err);
     return st ? st : actors_decide(t, err);
 }
 
 brief_status actors_load_types(struct actor_table *t, uint32_t types, struct brief_error *err)
 {
-    brief_status st = BRIEF_OK;
     if (t->corrections.has[CORRECT_RETYPE])
         return actors_load_all(t, err);
+    brief_status st = evidence_prepare(t->collection, err);
     for (uint8_t type = 0; type < N_MENTION_TYPES && !st; type++)
         if (types >> type & 1)
             st = load_letter(t, mention_type_letter(type), err);

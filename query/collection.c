@@ -75,6 +75,7 @@ brief_status collection_begin(struct collection **out, struct store *store, stru
         return brief_fail(err, BRIEF_ENOMEM, "%s: out of memory", store_path(store));
     c->store = store;
     arena_init(&c->arena, 16384);
+    intern_init(&c->proven);
     intern_init(&c->judged);
     if ((st = store_begin(&c->txn, store, err)) || (st = open_segments(c, err))) {
         collection_close(c);
@@ -119,6 +120,7 @@ void collection_close(struct collection *c)
         forms_free(c->languages[i].forms);
     mem_free(c->languages);
     mem_free(c->segments);
+    intern_release(&c->proven);
     intern_release(&c->judged);
     mem_free(c->verdicts);
     arena_release(&c->arena);

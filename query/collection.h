@@ -29,7 +29,9 @@ struct collection {
     uint64_t n_live, n_live_tokens;
     struct query_language *languages; /* at least one */
     size_t n_languages;
-    struct intern judged;     /* keys of weak names asked for so far: evidence.h */
+    struct intern proven; /* keys with a proof, when `prepared`: evidence.h */
+    bool prepared;
+    struct intern judged;     /* keys of weak names asked for so far */
     struct verdict *verdicts; /* by number of judged */
     size_t verdicts_cap;
     bool without_corrections; /* while a correction's own query is asked */

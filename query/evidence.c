@@ -92,15 +92,45 @@ brief_status evidence_find(struct evidence *out, struct collection *c, struct sp
     return st;
 }
 
+/* Deleted documents may be all that a key's list holds; then asking further finds no proof. */
+static brief_status note_proven(struct collection *c, struct segment *seg, struct brief_error *err)
+{
+    struct term_cursor cursor = {0};
+    char kind = TERM_PROOF;
+    bool is_new;
+    brief_status st = term_cursor_open(&cursor, seg, (struct span){&kind, 1}, err);
+    if (st)
+        return st;
+    while (!st && term_cursor_next(&cursor)) {
+        struct span key = span_sub(cursor.entry.term, 2, cursor.entry.term.len);
+        if (intern_add(&c->proven, key, &is_new) == INTERN_NONE)
+            st = no_memory(err);
+    }
+    st = st ? st : cursor.status;
+    term_cursor_close(&cursor);
+    return st;
+}
+
+brief_status evidence_prepare(struct collection *c, struct brief_error *err)
+{
+    brief_status st = BRIEF_OK;
+    for (size_t i = 0; i < c->n_segments && !c->prepared && !st; i++)
+        st = note_proven(c, &c->segments[i], err);
+    c->prepared |= !st;
+    return st;
+}
+
 brief_status evidence_verdict(struct verdict *out, struct collection *c, struct span key,
                               struct brief_error *err)
 {
     bool is_new = false;
+    *out = (struct verdict){VERDICT_UNPROVEN, 0};
+    if (c->prepared && intern_find(&c->proven, key) == INTERN_NONE)
+        return BRIEF_OK;
     uint32_t number = intern_add(&c->judged, key, &is_new);
     struct verdict *grown = number == INTERN_NONE ? NULL
                                                   : mem_grow(c->verdicts, &c->verdicts_cap,
                                                              (size_t)number + 1, sizeof *grown);
-    *out = (struct verdict){VERDICT_UNPROVEN, 0};
     if (!grown)
         return no_memory(err);
     c->verdicts = grown;

@@ -15,6 +15,9 @@
 brief_status evidence_find(struct evidence *out, struct collection *c, struct span key,
                            struct brief_error *err);
 
+/* Note every key that has a proof, in one walk: for who will ask about all names. */
+brief_status evidence_prepare(struct collection *c, struct brief_error *err);
+
 /* The rule's verdict on it, remembered until the collection is closed. */
 brief_status evidence_verdict(struct verdict *out, struct collection *c, struct span key,
                               struct brief_error *err);
