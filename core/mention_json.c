@@ -96,8 +96,8 @@ void mention_json(struct buf *out, const struct mention *m, const struct mention
         json_list(out, "candidates", m->candidates);
     json_text(out, "rule", m->rule.len ? m->rule : none);
     json_number(out, "confidence", m->confidence);
-    if (m->flags & MENTION_ADMITTED) {
-        json_key(out, "admitted");
+    if (m->flags & (MENTION_ADMITTED | MENTION_WEAK)) {
+        json_key(out, m->flags & MENTION_WEAK ? "weak" : "admitted");
         buf_puts(out, "true");
     }
     buf_byte(out, '}');

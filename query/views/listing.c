@@ -152,7 +152,9 @@ static void print_doc_head(struct view *v, const struct open_doc *d, bool first)
 
 static void append_tail(struct buf *text, const struct listing *l, const struct listed *m)
 {
-    if (m->m.flags & MENTION_UNDECIDED) {
+    if (m->m.flags & MENTION_WEAK) {
+        buf_printf(text, "  [guess: %s]", mention_type_name(m->m.type));
+    } else if (m->m.flags & MENTION_UNDECIDED) {
         struct span rest = m->m.candidates;
         buf_puts(text, "  [undecided");
         for (size_t from = 0; from < rest.len;) {

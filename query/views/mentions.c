@@ -8,13 +8,14 @@
 #include "core/text/clean.h"
 #include "query/actors_choice.h"
 #include "query/views/actor_head.h"
+#include "query/views/guesses.h"
 #include "query/views/listing.h"
 
 struct mentions_settings {
     struct view_settings view;
     const char *in, *type;
     size_t limit;
-    bool undecided;
+    bool undecided, weak;
 };
 
 static const struct opt mentions_options[] = {
@@ -26,6 +27,8 @@ static const struct opt mentions_options[] = {
      "show at most N mentions [all]"},
     {'u', "undecided", OPT_FLAG, offsetof(struct mentions_settings, undecided), NULL,
      "also short names that fit this actor and others"},
+    {0, "weak", OPT_FLAG, offsetof(struct mentions_settings, weak), NULL,
+     "also guesses of exactly these words that nothing proves"},
     VIEW_OPTIONS(struct mentions_settings),
 };
 
@@ -52,6 +55,7 @@ struct asking {
     bool may_be_undecided; /* counting needs a look at the mentions */
     uint64_t n_left_out;
     struct actor_name name;
+    struct guesses guesses;
     struct buf scratch;
     brief_status status; /* first error met while mentions were looked at */
 };
@@ -228,6 +232,8 @@ static bool wants(void *ctx, struct doc_ref ref, const struct document *doc, siz
     struct actor_table *t = q->table;
     struct actor_choice choice;
     (void)i;
+    if (guesses_has(&q->guesses, m))
+        return true;
     if (m->flags & (MENTION_WEAK | MENTION_IN_DEFINITION) ||
         !(mention_type_has_actor(m->type) || m->type == MENTION_REFERENCE))
         return false;
@@ -276,6 +282,7 @@ static brief_status gather(struct asking *q, uint32_t number, const struct doc_f
                 st = doc_gather_add(&gather, &entry, &v->err);
         }
     }
+    st = st ? st : guesses_gather(&q->guesses, seg, &gather, &v->err);
     if (!st)
         st = doc_gather_take(&gather, &set, &v->arena, &v->err);
     doc_gather_release(&gather);
@@ -307,7 +314,7 @@ static brief_status list(struct asking *q, const struct mentions_settings *s,
             l.show_type |= last && span_equal(last->name, q->table->actors[i].name);
             last = &q->table->actors[i];
         }
-    l.count_all = q->may_be_undecided;
+    l.count_all = q->may_be_undecided || q->guesses.wanted;
     for (uint32_t i = 0; i < v->collection->n_segments && !st; i++)
         st = gather(q, i, filter, &docs);
     if (!st && v->style.format == FORMAT_HUMAN && docs.n)
@@ -373,6 +380,18 @@ static brief_status parse_types(struct view *v, const char *type, uint32_t *type
     return BRIEF_OK;
 }
 
+/* Guesses go by the words that were given, and by those of every entity they stand for. */
+static brief_status ask_for_guesses(struct asking *q, struct span text, uint32_t types)
+{
+    const struct actor_table *t = q->table;
+    brief_status st = guesses_ask(&q->guesses, text, &q->view->err);
+    q->guesses.types = types;
+    for (size_t e = 0; e < t->n_entities && !st; e++)
+        if (q->asked[e])
+            st = guesses_ask(&q->guesses, t->entities[e].norm, &q->view->err);
+    return st;
+}
+
 static brief_status answer(struct asking *q, const struct mentions_settings *s, struct span text,
                            uint64_t *n_shown)
 {
@@ -395,9 +414,12 @@ static brief_status answer(struct asking *q, const struct mentions_settings *s, 
     if (!matched || !q->asked || !q->chosen)
         return brief_fail(&v->err, BRIEF_ENOMEM, "out of memory for a name");
     actors_matching(q->table, &q->name, matched);
-    if (!choose(q, matched))
+    bool any = choose(q, matched);
+    st = ask_for_guesses(q, text, types);
+    if (!st && (any || q->guesses.wanted))
+        st = list(q, s, filter, n_shown);
+    if (!st && !any && !*n_shown)
         return hint_at_search(v, text);
-    st = list(q, s, filter, n_shown);
     if (!st && *n_shown == 0 && s->in)
         view_note(v, "no mention in the documents of --in");
     if (!st && q->n_left_out)
@@ -416,11 +438,13 @@ static int mentions_run(const void *settings, const char **operands, size_t n)
     struct asking q = {.view = &v, .show_undecided = s->undecided};
     struct span name;
     uint64_t n_shown = 0;
+    guesses_init(&q.guesses, s->weak);
     brief_status st = view_begin(&v, "mentions", &s->view);
     st = st ? st : view_operands(&v, operands, n, &name);
     st = st ? st : answer(&q, s, name, &n_shown);
     actors_free(q.table);
     buf_release(&q.scratch);
+    guesses_release(&q.guesses);
     return view_end(&v, st, n_shown > 0);
 }
 

@@ -26,6 +26,10 @@ proven() {
 }
 unproven() {
     run 1 brief-query mentions Dallas
+    run 1 brief-query mentions --weak --type person Dallas
+    run 0 brief-query mentions --weak --format jsonl dallas
+    records 1
+    prints '"weak":true'
     run 1 brief-query actors Dallas
     finds_nothing place:dallas
 }
@@ -51,6 +55,9 @@ run 0 brief-index add small.txt
 run 0 brief-query mentions --format jsonl Cork
 records 3
 places | grep -q '^weak' && fail 'an everyday word is admitted'
+run 0 brief-query mentions --weak Cork
+prints '[guess: place]'
+[ "$(grep -c 'guess' "$out")" -eq 1 ] || fail 'a sure mention is called a guess'
 run 0 brief-index remove small.txt
 run 1 brief-query mentions Cork
 rm -r .brief
@@ -92,3 +99,4 @@ run 0 brief-index extract weak.txt
 records 0
 run 0 brief-index extract --weak weak.txt
 prints '"text":"Dallas"'
+prints '"weak":true'
