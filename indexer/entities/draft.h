@@ -17,6 +17,10 @@ struct draft {
     struct span given;        /* given names, when the rule knows them */
     struct span surname;      /* the same of the surname */
     struct span guessed_unit; /* sign or word of several countries' money: see currencies.h */
+    const uint32_t *words;    /* tokens of the name's words, when they are not those of its range in
+                                 order: "Mendoza, Julia"; else NULL */
+    uint32_t n_words;         /* of `words` */
+    struct span office;       /* what the sentence says a person is: "Ana Soto is a judge" */
     uint32_t number;          /* from 1, in the order in which drafts were made: kept for life */
     uint8_t evidence;         /* confidence of its type; 0: a guess */
     bool listed;              /* the span is one entry of a list */

@@ -112,6 +112,29 @@ bool names_add_short(struct names *x, uint64_t key, uint64_t first_word_hash, ui
     return true;
 }
 
+void names_add_role(struct name *n, struct span role)
+{
+    for (uint8_t i = 0; i < n->n_roles; i++)
+        if (span_equal(n->roles[i], role))
+            return;
+    if (n->n_roles < NAME_ROLES_MAX)
+        n->roles[n->n_roles++] = role;
+}
+
+void names_add_gender(struct name *n, uint8_t gender)
+{
+    if (gender == GENDER_UNKNOWN || n->gender == gender)
+        return;
+    n->gender = n->gender == GENDER_UNKNOWN ? gender : (uint8_t)GENDER_TORN;
+}
+
+uint32_t names_fullest(const struct names *x, uint32_t name)
+{
+    while (x->at[name].fuller != NAME_NONE) /* ever more words or letters: see pass_same.c */
+        name = x->at[name].fuller;
+    return name;
+}
+
 uint32_t names_add(struct names *x, uint64_t key, uint64_t first_word_hash)
 {
     uint32_t found = names_find_full(x, key);
@@ -122,7 +145,7 @@ uint32_t names_add(struct names *x, uint64_t key, uint64_t first_word_hash)
         return NAME_NONE;
     x->at = grown;
     uint32_t number = (uint32_t)x->n;
-    x->at[number] = (struct name){.key = key};
+    x->at[number] = (struct name){.key = key, .fuller = NAME_NONE, .next = NAME_NONE};
     if (!names_add_short(x, key, first_word_hash, number, NAME_FULL))
         return NAME_NONE;
     x->n++;

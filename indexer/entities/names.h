@@ -15,13 +15,23 @@
 #include <stdint.h>
 
 enum name_kind {
-    NAME_FULL,     /* all its words */
-    NAME_DEFINED,  /* the text says so: "Long Name (LN)" */
-    NAME_SURNAME,  /* last words of a person's name */
-    NAME_INITIALS, /* first letters of an organisation's words */
-    NAME_HEAD,     /* first words of an organisation or place */
-    NAME_INNER,    /* the first of two surnames */
-    NAME_GIVEN,    /* first word of a person's name */
+    NAME_FULL,        /* all its words */
+    NAME_DEFINED,     /* the text says so: "Long Name (LN)" */
+    NAME_BARE,        /* an organisation without its legal form */
+    NAME_FIRST_WORDS, /* of a person, two or more: the second surname or a patronymic left out */
+    NAME_SURNAME,     /* last words of a person's name */
+    NAME_INITIALS,    /* first letters of an organisation's words */
+    NAME_HEAD,        /* first words of an organisation or place */
+    NAME_TAIL,        /* last words of an organisation that begins with a general one */
+    NAME_INNER,       /* the first of two surnames */
+    NAME_GIVEN,       /* one of a person's given names */
+};
+
+enum name_gender {
+    GENDER_UNKNOWN,
+    GENDER_FEMALE,
+    GENDER_MALE,
+    GENDER_TORN, /* the text says both: it helps nobody */
 };
 
 #define NAME_ROLES_MAX 4
@@ -33,8 +43,12 @@ struct name {
     uint32_t token_from, token_to; /* of one mention of it */
     uint32_t first_start;          /* byte of its first mention */
     uint32_t n_words;
-    uint8_t type;                      /* of its strongest mention */
-    uint8_t evidence;                  /* of that mention; 0: only guesses */
+    const uint32_t *words; /* tokens of its words, when they are not those of its range in order */
+    uint32_t fuller;       /* the fuller spelling that it stands for, or NAME_NONE: pass_same.c */
+    uint32_t next;         /* of the names with as many words */
+    uint8_t gender;        /* enum name_gender */
+    uint8_t type;          /* of its strongest mention */
+    uint8_t evidence;      /* of that mention; 0: only guesses */
     uint8_t n_said[MENTION_PLACE + 1]; /* mentions that say a type on some evidence, up to 255 */
     bool listed;
     uint8_t n_roles;
@@ -87,6 +101,13 @@ uint32_t names_add(struct names *x, uint64_t key, uint64_t first_word_hash);
 /* Let a sequence stand for a name. The same pair again changes nothing. False: out of memory. */
 bool names_add_short(struct names *x, uint64_t key, uint64_t first_word_hash, uint32_t name,
                      enum name_kind kind);
+
+/* A title seen beside the name; the same again, or too many, changes nothing. */
+void names_add_role(struct name *n, struct span role);
+void names_add_gender(struct name *n, uint8_t gender);
+
+/* The fullest spelling of a name: itself when there is no fuller one. */
+uint32_t names_fullest(const struct names *x, uint32_t name);
 
 /* First entry of a key, or NAME_NONE. */
 uint32_t names_find(const struct names *x, uint64_t key);

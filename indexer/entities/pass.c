@@ -8,6 +8,9 @@ const char *pass_class_name(enum pass_class c)
     static const char *const names[N_PASS_CLASSES] = {
         [PASS_TITLE] = "title",
         [PASS_HONORIFIC] = "honorific",
+        [PASS_TITLE_PREFIX] = "title_prefix",
+        [PASS_SERVICE] = "service",
+        [PASS_RELATION] = "relation_word",
         [PASS_FUNCTION_WORD] = "function_word",
         [PASS_COMMON_WORD] = "common_word",
         [PASS_WEEKDAY] = "weekday",
@@ -29,6 +32,8 @@ const char *pass_class_name(enum pass_class c)
         [PASS_WORK_WORD] = "work_word",
         [PASS_GIVEN_NAME] = "given",
         [PASS_SURNAME] = "surname",
+        [PASS_FEMALE_GIVEN] = "female_given",
+        [PASS_MALE_GIVEN] = "male_given",
     };
     return names[c];
 }
@@ -57,6 +62,37 @@ uint64_t pass_key(const struct pass *p, uint32_t from, uint32_t to, uint32_t *n_
     }
     *n_words = n;
     return key;
+}
+
+uint64_t pass_draft_key(const struct pass *p, const struct draft *d, uint32_t *n_words,
+                        uint64_t *first)
+{
+    if (!d->words)
+        return pass_key(p, d->m.token_from, d->m.token_to, n_words, first);
+    uint64_t key = 0;
+    for (uint32_t i = 0; i < d->n_words; i++) {
+        uint64_t h = names_word_hash(pass_folded(p, d->words[i]));
+        if (i == 0)
+            *first = h;
+        key = names_key_add(key, h);
+    }
+    *n_words = d->n_words;
+    return key;
+}
+
+uint32_t pass_name_words(const struct pass *p, const struct name *n, uint32_t out[NAME_WORDS_MAX])
+{
+    uint32_t count = 0;
+    if (n->n_words > NAME_WORDS_MAX)
+        return 0;
+    if (n->words) {
+        memcpy(out, n->words, n->n_words * sizeof *out);
+        return n->n_words;
+    }
+    for (uint32_t i = n->token_from; i < n->token_to && count < NAME_WORDS_MAX; i++)
+        if (pass_is_word(p, i))
+            out[count++] = i;
+    return count;
 }
 
 brief_status pass_cover(struct pass *p)
@@ -186,11 +222,10 @@ brief_status pass_run(struct pass *p)
     static const struct {
         const char *name;
         brief_status (*run)(struct pass *p);
-    } steps[] = {{"guess", pass_guess},
-                 {"definitions", pass_definitions},
-                 {"names", pass_names},
-                 {"bind", pass_bind},
-                 {"filter", pass_filter}};
+    } steps[] = {{"guess", pass_guess}, {"people", pass_people},
+                 {"roles", pass_roles}, {"definitions", pass_definitions},
+                 {"names", pass_names}, {"same", pass_same},
+                 {"bind", pass_bind},   {"filter", pass_filter}};
     brief_status st = BRIEF_OK;
     names_clear(&p->names);
     p->pairs.n = 0;

@@ -1,8 +1,11 @@
 /* pass.h -- the document pass: what the mentions of one document say about each other.
  *
  *     drafts ──guess────────> spans put right, likely guesses admitted
+ *            ──people─────> people's names put whole, or the right way round
+ *            ──roles──────> titles beside people, and names that share one
  *            ──definitions──> "Long Name (LN)": LN means the long name from here on
  *            ──names───────> every proven name and its short forms, in one index
+ *            ──same────────> which of them are spellings of one
  *            ──bind────────> one walk over the tokens: short forms go to their antecedents, proven
  *                            names are tagged wherever they stand, guesses take proven types
  *            ──filter──────> what is no name goes; what nobody proved stays weak
@@ -24,6 +27,9 @@
 enum pass_class {
     PASS_TITLE,
     PASS_HONORIFIC,
+    PASS_TITLE_PREFIX,
+    PASS_SERVICE,
+    PASS_RELATION,
     PASS_FUNCTION_WORD,
     PASS_COMMON_WORD,
     PASS_WEEKDAY,
@@ -45,6 +51,8 @@ enum pass_class {
     PASS_WORK_WORD,
     PASS_GIVEN_NAME,
     PASS_SURNAME,
+    PASS_FEMALE_GIVEN,
+    PASS_MALE_GIVEN,
     N_PASS_CLASSES /* at most 64: see pass_words.masks */
 };
 
@@ -65,6 +73,8 @@ struct definition_pair {
     uint32_t short_from, short_to;
     uint32_t start; /* byte where it stands */
 };
+
+#define NAME_WORDS_MAX 12 /* of a name with short forms */
 
 struct definition_pairs {
     struct definition_pair *at;
@@ -96,8 +106,11 @@ void pass_release(struct pass *p);
 
 /* The steps; pass_run calls them in this order. */
 brief_status pass_guess(struct pass *p);
+brief_status pass_people(struct pass *p);
+brief_status pass_roles(struct pass *p);
 brief_status pass_definitions(struct pass *p);
 brief_status pass_names(struct pass *p);
+brief_status pass_same(struct pass *p);
 brief_status pass_bind(struct pass *p);
 brief_status pass_filter(struct pass *p);
 
@@ -119,6 +132,12 @@ static inline bool pass_is_word(const struct pass *p, uint32_t token)
     return t->position != NO_POSITION && !(t->flags & TOKEN_WHOLE);
 }
 
+/* Is there a token `b`, in the block of token `a`? */
+static inline bool pass_same_block(const struct pass *p, uint32_t a, uint32_t b)
+{
+    return b < p->tokens->n && p->tokens->at[a].block == p->tokens->at[b].block;
+}
+
 static inline bool pass_is_capital(const struct pass *p, uint32_t token)
 {
     uint8_t s = p->tokens->at[token].shape;
@@ -128,6 +147,12 @@ static inline bool pass_is_capital(const struct pass *p, uint32_t token)
 static inline struct span pass_folded(const struct pass *p, uint32_t token)
 {
     return forms_at(p->forms, p->tokens->at[token].form)->folded;
+}
+
+static inline bool pass_word_is(const struct pass *p, uint32_t token, const char *folded)
+{
+    struct span word = pass_folded(p, token);
+    return word.len && word.at[0] == folded[0] && span_equal(word, span_of(folded));
 }
 
 static inline struct span pass_text_of(const struct pass *p, uint32_t from, uint32_t to)
@@ -145,6 +170,17 @@ static inline bool pass_is_name(const struct draft *d)
 /* Key of the words of tokens [from, to); *n_words counts them, *first is the first word's hash. */
 uint64_t pass_key(const struct pass *p, uint32_t from, uint32_t to, uint32_t *n_words,
                   uint64_t *first);
+
+/* The same of a draft's name. */
+uint64_t pass_draft_key(const struct pass *p, const struct draft *d, uint32_t *n_words,
+                        uint64_t *first);
+
+/* The tokens of a name's words; 0 when they are more than NAME_WORDS_MAX. */
+uint32_t pass_name_words(const struct pass *p, const struct name *n, uint32_t out[NAME_WORDS_MAX]);
+
+/* Whom a title is said of, enum name_gender: "Mrs", "congresswoman"; of a given name's token. */
+uint8_t pass_role_gender(struct span role);
+uint8_t pass_given_gender(const struct pass *p, uint32_t token);
 
 /* Fill p->cover from the drafts. */
 brief_status pass_cover(struct pass *p);
@@ -188,6 +224,9 @@ static inline void pass_drop(struct pass *p, size_t d, const char *why, uint32_t
     pass_because(p, &p->drafts->at[d], why, other_from, other_to);
     p->drafts->at[d].dropped = true;
 }
+
+/* The titles right before token `from`, "Air Force General", "Dr."; empty: none. */
+struct span pass_role_before(const struct pass *p, uint32_t from);
 
 /* A new draft over tokens [from, to) with that type and evidence; NULL when out of memory. */
 struct draft *pass_add_draft(struct pass *p, uint32_t from, uint32_t to, uint8_t type,

@@ -17,7 +17,7 @@
 #define LEAD_IN_MAX       5  /* words of "also known as the" */
 #define INITIALS_MIN      2
 #define INITIALS_MAX      12
-#define INITIALS_EVIDENCE 80 /* of an organisation whose initials stand behind it */
+#define INITIALS_EVIDENCE 95 /* of an organisation whose initials stand behind it */
 
 static const struct span definition_rule = {"pass.definition", 15};
 
@@ -31,21 +31,10 @@ static uint8_t shape_of(const struct pass *p, uint32_t token)
     return p->tokens->at[token].shape;
 }
 
-static bool word_is(const struct pass *p, uint32_t token, const char *folded)
-{
-    struct span word = pass_folded(p, token);
-    return word.len && word.at[0] == folded[0] && span_equal(word, span_of(folded));
-}
-
-static bool same_block(const struct pass *p, uint32_t a, uint32_t b)
-{
-    return b < p->tokens->n && p->tokens->at[a].block == p->tokens->at[b].block;
-}
-
 /* The closing bracket of the one at `open`, or 0. */
 static uint32_t bracket_end(const struct pass *p, uint32_t open)
 {
-    for (uint32_t i = open + 1; i < open + 2 + BRACKET_MAX && same_block(p, open, i); i++) {
+    for (uint32_t i = open + 1; i < open + 2 + BRACKET_MAX && pass_same_block(p, open, i); i++) {
         if (shape_of(p, i) == SHAPE_CLOSE)
             return i;
         if (shape_of(p, i) == SHAPE_OPEN)
@@ -106,7 +95,7 @@ static uint32_t initials_begin(const struct pass *p, uint32_t end, const char *l
     size_t left = n, n_skipped = 0;
     while (left && at > 0) {
         uint32_t i = at - 1;
-        if (!same_block(p, i, end - 1))
+        if (!pass_same_block(p, i, end - 1))
             return UINT32_MAX;
         at = i;
         if (shape_of(p, i) == SHAPE_DASH || shape_of(p, i) == SHAPE_POSSESSIVE ||
@@ -155,7 +144,7 @@ static bool leads_in(const struct pass *p, uint32_t i)
     if (shape_of(p, i) == SHAPE_QUOTE)
         return true;
     for (size_t k = 0; k < sizeof words / sizeof words[0]; k++)
-        if (word_is(p, i, words[k]))
+        if (pass_word_is(p, i, words[k]))
             return true;
     return false;
 }
@@ -166,7 +155,7 @@ static bool trim_short(const struct pass *p, struct short_name *s, bool *explici
 {
     uint32_t n_words = 0;
     while (s->from < s->to && leads_in(p, s->from)) {
-        *explicit |= shape_of(p, s->from) != SHAPE_QUOTE && !word_is(p, s->from, "the");
+        *explicit |= shape_of(p, s->from) != SHAPE_QUOTE && !pass_word_is(p, s->from, "the");
         s->from++;
     }
     while (s->to > s->from && shape_of(p, s->to - 1) == SHAPE_QUOTE)
@@ -315,7 +304,7 @@ static brief_status read_bracket(struct pass *p, size_t number, uint32_t open, u
         uint32_t to = from;
         bool explicit = false;
         while (to < close && shape_of(p, to) != SHAPE_COMMA &&
-               (to == from || !word_is(p, to, "or")))
+               (to == from || !pass_word_is(p, to, "or")))
             to++;
         struct short_name s = {from, to};
         bool colon = to < close && p->text.at[p->tokens->at[to].at] == ':'; /* "(Arabic: …)" */
@@ -413,7 +402,7 @@ static brief_status at_bracket(struct pass *p, uint32_t open)
 {
     uint32_t close = bracket_end(p, open);
     size_t number = draft_before(p, open), reversed;
-    if (!close || close == open + 1 || open == 0 || !same_block(p, open - 1, open))
+    if (!close || close == open + 1 || open == 0 || !pass_same_block(p, open - 1, open))
         return BRIEF_OK;
     if (number != SIZE_MAX && is_reversed(p, number, open, close, &reversed)) {
         const struct draft *d = &p->drafts->at[number];
@@ -429,14 +418,14 @@ static brief_status at_bracket(struct pass *p, uint32_t open)
 static brief_status at_known_as(struct pass *p, uint32_t as)
 {
     uint32_t before = as, from = as + 1;
-    while (before > 0 && same_block(p, before - 1, as) &&
+    while (before > 0 && pass_same_block(p, before - 1, as) &&
            (leads_in(p, before - 1) || shape_of(p, before - 1) == SHAPE_COMMA) &&
            as - before < LEAD_IN_MAX)
         before--;
-    while (same_block(p, as, from) && leads_in(p, from) && from - as < LEAD_IN_MAX)
+    while (pass_same_block(p, as, from) && leads_in(p, from) && from - as < LEAD_IN_MAX)
         from++;
     size_t number = draft_before(p, before);
-    if (number == SIZE_MAX || !same_block(p, as, from))
+    if (number == SIZE_MAX || !pass_same_block(p, as, from))
         return BRIEF_OK;
     struct short_name s = {from, from + 1};
     if (p->cover[from]) {
@@ -445,8 +434,8 @@ static brief_status at_known_as(struct pass *p, uint32_t as)
         if (d->m.token_from != from || !pass_is_name(d) || d->listed)
             return BRIEF_OK;
     } else {
-        while (s.to - from < SHORT_MAX + 1 && same_block(p, from, s.to) && pass_is_word(p, s.to) &&
-               pass_is_capital(p, s.to) && !p->cover[s.to])
+        while (s.to - from < SHORT_MAX + 1 && pass_same_block(p, from, s.to) &&
+               pass_is_word(p, s.to) && pass_is_capital(p, s.to) && !p->cover[s.to])
             s.to++;
     }
     bool explicit = true;
@@ -463,10 +452,10 @@ brief_status pass_definitions(struct pass *p)
         const struct token *t = &tokens->at[i];
         if (t->shape == SHAPE_OPEN && p->text.at[t->at] == '(')
             st = at_bracket(p, i);
-        else if (t->shape == SHAPE_LOWER && t->len == 2 && i > 0 && word_is(p, i, "as") &&
-                 word_is(p, i - 1, "known"))
+        else if (t->shape == SHAPE_LOWER && t->len == 2 && i > 0 && pass_word_is(p, i, "as") &&
+                 pass_word_is(p, i - 1, "known"))
             st = at_known_as(p, i);
-        else if (t->shape == SHAPE_LOWER && t->len == 3 && word_is(p, i, "aka"))
+        else if (t->shape == SHAPE_LOWER && t->len == 3 && pass_word_is(p, i, "aka"))
             st = at_known_as(p, i);
     }
     return st;

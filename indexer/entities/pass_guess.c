@@ -21,11 +21,6 @@
 static const struct span given_rule = {"pass.given", 10};
 static const struct span echo_rule = {"pass.echo", 9};
 
-static bool same_block(const struct pass *p, uint32_t a, uint32_t b)
-{
-    return b < p->tokens->n && p->tokens->at[a].block == p->tokens->at[b].block;
-}
-
 static bool is_glued_dash(const struct pass *p, uint32_t token)
 {
     const struct token *t = &p->tokens->at[token];
@@ -44,11 +39,12 @@ static bool joins(const struct pass *p, uint32_t part)
 static void extend_compound(const struct pass *p, struct draft *d)
 {
     uint32_t from = d->m.token_from, to = d->m.token_to;
-    while (same_block(p, from, to + 1) && (p->tokens->at[to - 1].flags & TOKEN_PART) &&
+    while (pass_same_block(p, from, to + 1) && (p->tokens->at[to - 1].flags & TOKEN_PART) &&
            is_glued_dash(p, to) && joins(p, to + 1))
         to += 2;
-    while (from > 1 && same_block(p, from - 2, from) && (p->tokens->at[from].flags & TOKEN_PART) &&
-           is_glued_dash(p, from - 1) && joins(p, from - 2))
+    while (from > 1 && pass_same_block(p, from - 2, from) &&
+           (p->tokens->at[from].flags & TOKEN_PART) && is_glued_dash(p, from - 1) &&
+           joins(p, from - 2))
         from -= 2;
     if (from == d->m.token_from && to == d->m.token_to)
         return;
@@ -69,7 +65,7 @@ static void extend_suffix(const struct pass *p, struct draft *d)
     struct span word = pass_folded(p, last);
     if (!span_equal(word, SPAN("jr")) && !span_equal(word, SPAN("sr")))
         return;
-    if (!same_block(p, last, last + 1) || p->tokens->at[last + 1].shape != SHAPE_STOP ||
+    if (!pass_same_block(p, last, last + 1) || p->tokens->at[last + 1].shape != SHAPE_STOP ||
         (p->tokens->at[last + 1].flags & TOKEN_SPACE) || p->cover[last + 1])
         return;
     pass_because(p, d, "the stop of Jr. or Sr. belongs to the name", last, last + 2);
@@ -83,10 +79,10 @@ static void extend_month(struct pass *p, struct draft *d)
     uint32_t last = d->m.token_to - 1, next = last + 1;
     const struct token *t = p->tokens->at;
     if (d->m.token_to - d->m.token_from != 1 || !pass_has(p, last, PASS_GIVEN_NAME) ||
-        !same_block(p, last, next) || !pass_has(p, next, PASS_MONTH) ||
+        !pass_same_block(p, last, next) || !pass_has(p, next, PASS_MONTH) ||
         t[next].shape != SHAPE_CAP || (t[next].flags & TOKEN_SENTENCE) ||
         (p->cover[next] && p->drafts->at[p->cover[next] - 1].m.token_to > next + 1) ||
-        (same_block(p, next, next + 1) && t[next + 1].shape == SHAPE_NUMBER))
+        (pass_same_block(p, next, next + 1) && t[next + 1].shape == SHAPE_NUMBER))
         return;
     if (p->cover[next])
         pass_drop(p, p->cover[next] - 1, "a surname here, no month", d->m.token_from, next + 1);
@@ -160,7 +156,7 @@ static bool gives_way(const struct pass *p, uint32_t token)
  * Agreement". */
 static bool ends_name(const struct pass *p, uint32_t next, uint32_t last)
 {
-    if (!same_block(p, last, next))
+    if (!pass_same_block(p, last, next))
         return true;
     return !pass_is_word(p, next) || !pass_is_capital(p, next) ||
            (p->tokens->at[next].flags & TOKEN_SENTENCE);
@@ -171,15 +167,15 @@ static uint32_t surname_behind(const struct pass *p, uint32_t i)
 {
     uint32_t last = i + 1;
     const struct token *t = p->tokens->at;
-    if (!same_block(p, i, last) || !pass_has(p, i, PASS_GIVEN_NAME) || !gives_way(p, i) ||
+    if (!pass_same_block(p, i, last) || !pass_has(p, i, PASS_GIVEN_NAME) || !gives_way(p, i) ||
         (t[i].flags & TOKEN_PART) || (t[last].flags & TOKEN_SENTENCE))
         return 0;
     if (t[last].shape == SHAPE_INITIAL) {
         last++;
-        if (same_block(p, i, last) && t[last].shape == SHAPE_STOP)
+        if (pass_same_block(p, i, last) && t[last].shape == SHAPE_STOP)
             last++;
     }
-    if (!same_block(p, i, last) || !pass_is_word(p, last) || !gives_way(p, last))
+    if (!pass_same_block(p, i, last) || !pass_is_word(p, last) || !gives_way(p, last))
         return 0;
     if (pass_has(p, i, PASS_FUNCTION_WORD) && !span_equal(pass_folded(p, i), SPAN("will")))
         return 0;
@@ -190,7 +186,7 @@ static uint32_t surname_behind(const struct pass *p, uint32_t i)
     if (t[last].shape == SHAPE_UPPER || (!is_unknown(p, last) && !month_surname) ||
         !ends_name(p, last + 1, last))
         return 0;
-    if (month_surname && same_block(p, last, last + 1) && t[last + 1].shape == SHAPE_NUMBER)
+    if (month_surname && pass_same_block(p, last, last + 1) && t[last + 1].shape == SHAPE_NUMBER)
         return 0;
     return last;
 }
@@ -228,7 +224,7 @@ static brief_status take_addressed(struct pass *p)
             continue;
         if (p->tokens->at[name].shape == SHAPE_STOP && name + 1 < p->tokens->n)
             name++;
-        if (!same_block(p, i, name) || !is_addressed(p, name) || !ends_name(p, name + 1, name))
+        if (!pass_same_block(p, i, name) || !is_addressed(p, name) || !ends_name(p, name + 1, name))
             continue;
         struct draft *d = make_person(p, name, name + 1, ADDRESSED_EVIDENCE);
         if (!d)
@@ -261,7 +257,7 @@ static brief_status take_given_pairs(struct pass *p)
 
 static bool word_before_is(const struct pass *p, uint32_t token, const char *word)
 {
-    return token > 0 && same_block(p, token - 1, token) &&
+    return token > 0 && pass_same_block(p, token - 1, token) &&
            span_equal(pass_folded(p, token - 1), span_of(word));
 }
 
@@ -306,7 +302,7 @@ static void judge_run(const struct pass *p, struct draft *d)
     if (!is_unknown_run(p, d, &n_words) || behind_the)
         return;
     bool in_place =
-        from > 0 && same_block(p, from - 1, from) && pass_has(p, from - 1, PASS_LOC_PREP);
+        from > 0 && pass_same_block(p, from - 1, from) && pass_has(p, from - 1, PASS_LOC_PREP);
     pass_because(p, d,
                  in_place ? "a run of unknown capital words behind a word of place"
                           : "a run of unknown capital words",
@@ -371,7 +367,7 @@ static void mark_organisations(struct pass *p)
 static bool stands_alone(const struct pass *p, uint32_t token)
 {
     uint32_t next = token + 1;
-    if (!same_block(p, token, next))
+    if (!pass_same_block(p, token, next))
         return true;
     return !is_glued_dash(p, next) && (p->tokens->at[next].flags & TOKEN_SENTENCE ||
                                        !pass_is_word(p, next) || !pass_is_capital(p, next));

@@ -7,21 +7,9 @@
  * Only names that somebody proved have short forms. Names are numbered by their first mention. */
 #include "indexer/entities/pass.h"
 
-#define NAME_WORDS_MAX 12 /* of a name with short forms */
-#define INITIALS_MIN   3
-#define ALIKE_PROVES   3 /* mentions on weak evidence, see vote */
-#define INITIALS_MAX   12
-
-static bool add_role(struct name *n, struct span role)
-{
-    for (uint8_t i = 0; i < n->n_roles; i++)
-        if (span_equal(n->roles[i], role))
-            return false;
-    if (n->n_roles == NAME_ROLES_MAX)
-        return false;
-    n->roles[n->n_roles++] = role;
-    return true;
-}
+#define INITIALS_MIN 3
+#define ALIKE_PROVES 3 /* mentions on weak evidence, see vote */
+#define INITIALS_MAX 12
 
 /* Let one more mention speak for its name. */
 static void take_mention(struct name *n, const struct draft *d, uint32_t n_words)
@@ -41,10 +29,14 @@ static void take_mention(struct name *n, const struct draft *d, uint32_t n_words
         n->norm = d->m.norm;
         n->token_from = d->m.token_from;
         n->token_to = d->m.token_to;
+        n->words = d->words;
         n->listed = d->listed;
     }
-    if (d->m.role.len)
-        add_role(n, d->m.role);
+    struct span role = d->m.role.len ? d->m.role : d->office;
+    if (!role.len)
+        return;
+    names_add_role(n, role);
+    names_add_gender(n, pass_role_gender(role));
 }
 
 /* Mentions on weak evidence that all agree prove their name together. */
@@ -66,7 +58,7 @@ static brief_status add_names(struct pass *p)
         uint64_t first = 0;
         if (!pass_is_name(d) || d->dropped || (d->fixed && !(d->m.flags & MENTION_DEFINITION)))
             continue;
-        uint64_t key = pass_key(p, d->m.token_from, d->m.token_to, &n_words, &first);
+        uint64_t key = pass_draft_key(p, d, &n_words, &first);
         if (!n_words)
             continue;
         uint32_t name = names_add(&p->names, key, first);
@@ -106,15 +98,9 @@ struct words {
 
 static bool cut_words(const struct pass *p, const struct name *name, struct words *w)
 {
-    w->n = 0;
-    for (uint32_t i = name->token_from; i < name->token_to; i++) {
-        if (!pass_is_word(p, i))
-            continue;
-        if (w->n == NAME_WORDS_MAX)
-            return false;
-        w->token[w->n] = i;
-        w->hash[w->n++] = names_word_hash(pass_folded(p, i));
-    }
+    w->n = pass_name_words(p, name, w->token);
+    for (uint32_t i = 0; i < w->n; i++)
+        w->hash[i] = names_word_hash(pass_folded(p, w->token[i]));
     return w->n > 1;
 }
 
@@ -127,11 +113,18 @@ static brief_status add_run(struct pass *p, const struct words *w, uint32_t from
     return names_add_short(&p->names, key, w->hash[from], name, kind) ? BRIEF_OK : BRIEF_ENOMEM;
 }
 
-/* Is this word the later part of a hyphen compound? Half a compound names nobody. */
+static bool is_particle(const struct pass *p, uint32_t token)
+{
+    return pass_has(p, token, PASS_PARTICLE) && p->tokens->at[token].shape != SHAPE_INITIAL;
+}
+
+/* Is this word the later part of a hyphen compound? Half a compound names nobody; but an article
+ * is no half: "El-Hachem". */
 static bool continues_compound(const struct pass *p, uint32_t token)
 {
     return token > 1 && (p->tokens->at[token].flags & TOKEN_PART) &&
-           p->tokens->at[token - 1].shape == SHAPE_DASH && pass_is_capital(p, token - 2);
+           p->tokens->at[token - 1].shape == SHAPE_DASH && pass_is_capital(p, token - 2) &&
+           !is_particle(p, token - 2);
 }
 
 static bool is_initial(const struct pass *p, uint32_t token)
@@ -148,33 +141,62 @@ static brief_status surname_shorts(struct pass *p, const struct words *w, uint32
     return st;
 }
 
-/* Given names: the first word, and all before a patronymic ("Nur Aini binti Salleh"). */
+/* The first of two surnames, the word before the last one and its particles: "Ana |Soto| de Vega".
+ * A second given name is less: "Ana |María| Soto". */
+static brief_status inner_short(struct pass *p, const struct words *w, uint32_t name)
+{
+    uint32_t last = w->n - 1;
+    while (last > 0 && is_particle(p, w->token[last - 1]))
+        last--;
+    if (last < 2)
+        return BRIEF_OK;
+    uint32_t inner = w->token[last - 1];
+    if (is_initial(p, inner) || !pass_is_capital(p, inner) || continues_compound(p, inner) ||
+        continues_compound(p, w->token[last]))
+        return BRIEF_OK;
+    bool given = pass_has(p, inner, PASS_GIVEN_NAME) && !pass_has(p, inner, PASS_SURNAME);
+    return add_run(p, w, last - 1, last, name, given ? NAME_GIVEN : NAME_INNER);
+}
+
+/* "Hernán Quispe |Salazar|", "Ahmad Faizal |bin Ismail|", "Thomas Bakker |Jr.|": all but the last
+ * words, two at least. */
+static brief_status first_words(struct pass *p, const struct words *w, uint32_t name)
+{
+    brief_status st = BRIEF_OK;
+    for (uint32_t to = 2; to < w->n && !st; to++) {
+        uint32_t last = w->token[to - 1];
+        if (!is_initial(p, last) && !is_particle(p, last) && !continues_compound(p, w->token[to]))
+            st = add_run(p, w, 0, to, name, NAME_FIRST_WORDS);
+    }
+    return st;
+}
+
+/* The first word, and the one before a patronymic: "Nur |Aini| binti Salleh". */
 static brief_status given_shorts(struct pass *p, const struct words *w, uint32_t name)
 {
     brief_status st = BRIEF_OK;
     if (!is_initial(p, w->token[0]) && !continues_compound(p, w->token[1]))
         st = add_run(p, w, 0, 1, name, NAME_GIVEN);
-    for (uint32_t to = 2; to < w->n && !st; to++)
-        if (!pass_is_capital(p, w->token[to]) && pass_has(p, w->token[to], PASS_PARTICLE))
-            return add_run(p, w, 0, to, name, NAME_GIVEN);
+    uint32_t to = 1;
+    while (to < w->n && (pass_is_capital(p, w->token[to]) || !is_particle(p, w->token[to])))
+        to++;
+    if (!st && to > 1 && to < w->n && !is_initial(p, w->token[to - 1]))
+        st = add_run(p, w, to - 1, to, name, NAME_GIVEN);
     return st;
 }
 
 static brief_status person_shorts(struct pass *p, struct words *w, uint32_t name)
 {
     uint32_t n = w->n;
+    names_add_gender(&p->names.at[name], pass_given_gender(p, w->token[0]));
     while (n > 1 && pass_has(p, w->token[n - 1], PASS_NAME_SUFFIX))
         n--;
     brief_status st = surname_shorts(p, w, n, name);
     if (!st && n < w->n) /* "Lima Filho": the suffix may be said with the surname */
         st = surname_shorts(p, w, w->n, name);
+    st = st ? st : first_words(p, w, name);
     w->n = n;
-    if (!st && n > 2 && !continues_compound(p, w->token[n - 1])) {
-        uint32_t inner = w->token[n - 2];
-        if (!is_initial(p, inner) && pass_is_capital(p, inner) &&
-            !pass_has(p, inner, PASS_PARTICLE))
-            st = add_run(p, w, n - 2, n - 1, name, NAME_INNER);
-    }
+    st = st ? st : inner_short(p, w, name);
     return st || n < 2 ? st : given_shorts(p, w, name);
 }
 
@@ -195,15 +217,33 @@ static bool can_stand_alone(const struct pass *p, uint32_t token)
     return true;
 }
 
+/* Are the words from `from` on a legal form only: "Ltd", "& Co Inc"? */
+static bool is_legal_form(const struct pass *p, const struct words *w, uint32_t from)
+{
+    for (uint32_t i = from; i < w->n; i++)
+        if (!pass_has(p, w->token[i], PASS_ORG_SUFFIX))
+            return false;
+    return from < w->n;
+}
+
+/* "National Bank |Workers Union|": first words that are an organisation's whole name are not its
+ * short form, unless "of" or "for" goes on with them. */
+static bool is_whole_name(const struct pass *p, const struct words *w, uint32_t to)
+{
+    return pass_has(p, w->token[to - 1], PASS_ORG_HEAD) && pass_is_capital(p, w->token[to]);
+}
+
 static brief_status head_shorts(struct pass *p, const struct words *w, uint32_t name)
 {
     brief_status st = BRIEF_OK;
     if (can_stand_alone(p, w->token[0]))
-        st = add_run(p, w, 0, 1, name, NAME_HEAD);
+        st = add_run(p, w, 0, 1, name, is_legal_form(p, w, 1) ? NAME_BARE : NAME_HEAD);
     for (uint32_t to = 2; to < w->n && !st; to++) {
         uint32_t last = w->token[to - 1];
-        if (pass_is_capital(p, last) && !pass_has(p, last, PASS_FUNCTION_WORD))
-            st = add_run(p, w, 0, to, name, NAME_HEAD);
+        bool bare = is_legal_form(p, w, to);
+        if (pass_is_capital(p, last) && !pass_has(p, last, PASS_FUNCTION_WORD) &&
+            (bare || !is_whole_name(p, w, to)))
+            st = add_run(p, w, 0, to, name, bare ? NAME_BARE : NAME_HEAD);
     }
     return st;
 }
@@ -222,14 +262,23 @@ static brief_status echo_shorts(struct pass *p, const struct words *w, uint32_t 
     return st;
 }
 
-/* First letters of the capitalised words; with `all`, of the small ones too. */
-static brief_status add_initials(struct pass *p, const struct words *w, uint32_t name, bool all)
+/* Which words give a letter: "Office of Dam and Levee Safety" is ODLS, ODALS or OODALS. */
+enum initials { OF_CAPITALS, WITH_AND, OF_ALL };
+
+static bool gives_letter(const struct pass *p, uint32_t token, enum initials which)
+{
+    return which == OF_ALL || pass_is_capital(p, token) ||
+           (which == WITH_AND && pass_word_is(p, token, "and"));
+}
+
+static brief_status add_initials(struct pass *p, const struct words *w, uint32_t name,
+                                 enum initials which)
 {
     char letters[INITIALS_MAX];
     size_t n = 0;
     for (uint32_t i = 0; i < w->n; i++) {
         struct span folded = pass_folded(p, w->token[i]);
-        if (!all && !pass_is_capital(p, w->token[i]))
+        if (!gives_letter(p, w->token[i], which))
             continue;
         if (n == INITIALS_MAX || !folded.len || folded.at[0] < 'a' || folded.at[0] > 'z')
             return BRIEF_OK;
@@ -242,12 +291,69 @@ static brief_status add_initials(struct pass *p, const struct words *w, uint32_t
                                                                                    : BRIEF_ENOMEM;
 }
 
+/* Where the distinctive words begin of a name that puts the general one first, as the Romance
+ * languages do: "Mineração |Serra Alta|", "Société Minière du |Bafing|"; 0: nowhere. */
+static uint32_t tail_begin(const struct pass *p, const struct words *w, uint32_t end)
+{
+    uint32_t from = 0;
+    if (!pass_has(p, w->token[0], PASS_ORG_HEAD))
+        return 0;
+    while (from < end &&
+           (pass_has(p, w->token[from], PASS_ORG_HEAD) ||
+            pass_has(p, w->token[from], PASS_ORG_MODIFIER) || is_particle(p, w->token[from])))
+        from++;
+    return from < end ? from : 0;
+}
+
+/* "Cobre |Austral| SA": the same of two words before a legal form of those languages. */
+static bool is_romance_form(const struct pass *p, const struct words *w, uint32_t end)
+{
+    static const char *const forms[] = {"sa", "spa", "sas", "srl", "sarl", "ltda", "sab"};
+    if (end + 1 != w->n || end != 2)
+        return false;
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++)
+        if (pass_word_is(p, w->token[end], forms[i]))
+            return true;
+    return false;
+}
+
+/* Do capitals that are no general words stand from `from` on, a single one being a rare word? */
+static bool is_tail(const struct pass *p, const struct words *w, uint32_t from, uint32_t end)
+{
+    for (uint32_t i = from; i < end; i++)
+        if (!pass_is_capital(p, w->token[i]) || pass_has(p, w->token[i], PASS_ORG_HEAD))
+            return false;
+    return from < end && (from + 1 < end || can_stand_alone(p, w->token[from]));
+}
+
+static brief_status tail_short(struct pass *p, const struct words *w, uint32_t name)
+{
+    uint32_t end = w->n, last;
+    while (end > 1 && pass_has(p, w->token[end - 1], PASS_ORG_SUFFIX))
+        end--;
+    uint32_t from = tail_begin(p, w, end);
+    if (!from)
+        return is_romance_form(p, w, end) && is_tail(p, w, 1, end)
+                   ? add_run(p, w, 1, end, name, NAME_TAIL)
+                   : BRIEF_OK;
+    brief_status st = BRIEF_OK;
+    if (is_tail(p, w, from, end))
+        st = add_run(p, w, from, end, name, NAME_TAIL);
+    for (last = end; last > from && !is_particle(p, w->token[last - 1]); last--)
+        ;
+    if (!st && last > from && is_tail(p, w, last, end)) /* behind "du": "Bafing" */
+        st = add_run(p, w, last, end, name, NAME_TAIL);
+    return st;
+}
+
 static brief_status organisation_shorts(struct pass *p, const struct words *w, uint32_t name)
 {
     brief_status st = head_shorts(p, w, name);
     st = st ? st : echo_shorts(p, w, name);
-    st = st ? st : add_initials(p, w, name, false);
-    return st ? st : add_initials(p, w, name, true);
+    st = st ? st : tail_short(p, w, name);
+    st = st ? st : add_initials(p, w, name, OF_CAPITALS);
+    st = st ? st : add_initials(p, w, name, WITH_AND);
+    return st ? st : add_initials(p, w, name, OF_ALL);
 }
 
 static brief_status place_shorts(struct pass *p, const struct words *w, uint32_t name)
