@@ -8,23 +8,14 @@
  * The long name is one mention with the definition's flag and the short names as aliases; the short
  * one in the brackets is flagged too, so that counts leave it out. A bracket that holds anything
  * already understood (a date, a reference, an amount), a verb, a year or another place is none. */
-#include "indexer/entities/pass.h"
+#include "indexer/entities/pass_define.h"
 
 #include "core/mem.h"
 
 #define BRACKET_MAX       16 /* tokens inside a bracket that defines something */
-#define SHORT_MAX         4  /* words of a short name */
-#define LEAD_IN_MAX       5  /* words of "also known as the" */
-#define INITIALS_MIN      2
-#define INITIALS_MAX      12
 #define INITIALS_EVIDENCE 95 /* of an organisation whose initials stand behind it */
 
 static const struct span definition_rule = {"pass.definition", 15};
-
-/* A short name inside a bracket, or behind "known as". */
-struct short_name {
-    uint32_t from, to; /* tokens */
-};
 
 static uint8_t shape_of(const struct pass *p, uint32_t token)
 {
@@ -67,8 +58,7 @@ static bool is_letter(char c)
     return c >= 'a' && c <= 'z';
 }
 
-/* Letters of an acronym in small letters, without dots and a plural's s; 0: it is none. */
-static size_t acronym_letters(const struct pass *p, uint32_t token, char out[INITIALS_MAX])
+size_t short_name_letters(const struct pass *p, uint32_t token, char out[INITIALS_MAX])
 {
     struct span raw = forms_at(p->forms, p->tokens->at[token].form)->bytes;
     struct span folded = pass_folded(p, token);
@@ -87,9 +77,7 @@ static size_t acronym_letters(const struct pass *p, uint32_t token, char out[INI
     return n;
 }
 
-/* Walk back from token `end` (exclusive): where does a name begin whose initials are `letters`?
- * Small words may be left out. UINT32_MAX: nowhere. */
-static uint32_t initials_begin(const struct pass *p, uint32_t end, const char *letters, size_t n)
+uint32_t long_name_begin(const struct pass *p, uint32_t end, const char *letters, size_t n)
 {
     uint32_t at = end;
     size_t left = n, n_skipped = 0;
@@ -135,12 +123,14 @@ static bool letters_within(const struct pass *p, const struct draft *d, uint32_t
 /* --- what a short name may look like ------------------------------------------------------------
  */
 
-/* Words that lead a short name in: "also known as", "formerly the", "or". */
-static bool leads_in(const struct pass *p, uint32_t i)
+bool short_name_is_lead(const struct pass *p, uint32_t i)
 {
-    static const char *const words[] = {"also",    "known",  "as",       "formerly",   "or",
-                                        "the",     "aka",    "called",   "previously", "hereafter",
-                                        "locally", "better", "commonly", "now",        "alias"};
+    static const char *const words[] = {
+        "also",   "known",     "as",         "formerly",  "or",          "the",
+        "aka",    "called",    "previously", "hereafter", "hereinafter", "locally",
+        "better", "commonly",  "now",        "alias",     "simply",      "abbreviated",
+        "dubbed", "nicknamed", "codenamed",  "acronym",   "popularly",
+    };
     if (shape_of(p, i) == SHAPE_QUOTE)
         return true;
     for (size_t k = 0; k < sizeof words / sizeof words[0]; k++)
@@ -149,12 +139,10 @@ static bool leads_in(const struct pass *p, uint32_t i)
     return false;
 }
 
-/* Cut the lead-in and quotes off [from, to); *explicit tells whether words led in. False when what
- * remains cannot be a short name. */
-static bool trim_short(const struct pass *p, struct short_name *s, bool *explicit)
+bool short_name_trim(const struct pass *p, struct short_name *s, bool *explicit)
 {
-    uint32_t n_words = 0;
-    while (s->from < s->to && leads_in(p, s->from)) {
+    uint32_t n_words = 0, n_foreign = 0; /* one of those may be cut into many */
+    while (s->from < s->to && short_name_is_lead(p, s->from)) {
         *explicit |= shape_of(p, s->from) != SHAPE_QUOTE && !pass_word_is(p, s->from, "the");
         s->from++;
     }
@@ -166,11 +154,13 @@ static bool trim_short(const struct pass *p, struct short_name *s, bool *explici
         bool joint =
             i > s->from && (shape_of(p, i) == SHAPE_DASH || pass_has(p, i, PASS_PARTICLE) ||
                             shape_of(p, i) == SHAPE_NUMBER);
-        if (!joint && (!pass_is_word(p, i) || !pass_is_capital(p, i)))
+        bool foreign = shape_of(p, i) == SHAPE_OTHER;
+        if (!joint && !foreign && (!pass_is_word(p, i) || !pass_is_capital(p, i)))
             return false;
-        n_words += pass_is_word(p, i);
+        n_words += pass_is_word(p, i) && !foreign;
+        n_foreign += foreign;
     }
-    return n_words >= 1 && n_words <= SHORT_MAX;
+    return n_words + n_foreign >= 1 && n_words <= SHORT_MAX;
 }
 
 /* Is [from, to) a name of its own that the bracket merely adds: a country behind a town, a party
@@ -179,6 +169,9 @@ static bool is_something_else(const struct pass *p, const struct draft *d, struc
 {
     const struct draft *inside = draft_at(p, s.from);
     bool whole = inside && inside->m.token_from == s.from && inside->m.token_to == s.to;
+    bool alone = s.to == s.from + 1 || !whole; /* "Andean Workers Party" is no nationality */
+    if (!alone)
+        return inside->listed && (inside->m.type == MENTION_PLACE || d->listed);
     if (pass_has(p, s.from, PASS_COUNTRY) || pass_has(p, s.from, PASS_NATIONALITY) ||
         pass_has(p, s.from, PASS_LANGUAGE) || pass_has(p, s.from, PASS_WEEKDAY) ||
         pass_has(p, s.from, PASS_MONTH) || pass_has(p, s.from, PASS_TITLE))
@@ -190,13 +183,24 @@ static bool is_something_else(const struct pass *p, const struct draft *d, struc
     return d->listed && inside->m.type == d->m.type && !span_equal(inside->m.norm, d->m.norm);
 }
 
+/* Are the short name's letters the initials of the long one's words? */
+static bool spells(const struct pass *p, const struct draft *d, uint32_t short_token)
+{
+    char letters[INITIALS_MAX];
+    size_t n = short_name_letters(p, short_token, letters);
+    return n >= INITIALS_MIN + 1 &&
+           long_name_begin(p, d->m.token_to, letters, n) == d->m.token_from;
+}
+
 static bool is_valid_short(struct pass *p, const struct draft *d, struct short_name s,
                            bool explicit)
 {
     char letters[INITIALS_MAX];
+    if (shape_of(p, s.from) == SHAPE_OTHER && shape_of(p, s.to - 1) == SHAPE_OTHER)
+        return true; /* the name in its own script */
     if (d->m.type == MENTION_PERSON && !explicit)
         return false;
-    if (explicit)
+    if (explicit || spells(p, d, s.from))
         return true;
     if (is_something_else(p, d, s))
         return false;
@@ -205,7 +209,7 @@ static bool is_valid_short(struct pass *p, const struct draft *d, struct short_n
         return inside && inside->m.type == d->m.type && inside->m.token_to == s.to &&
                !inside->listed;
     }
-    if (letters_within(p, d, s.from) || acronym_letters(p, s.from, letters) >= INITIALS_MIN)
+    if (letters_within(p, d, s.from) || short_name_letters(p, s.from, letters) >= INITIALS_MIN)
         return true;
     return pass_count(p, s.from) > 1 && !pass_has(p, s.from, PASS_COMMON_WORD);
 }
@@ -254,13 +258,15 @@ static struct draft *short_draft(struct pass *p, struct short_name s, uint8_t ty
     return pass_add_draft(p, s.from, s.to, type, EVIDENCE_PROVEN, definition_rule);
 }
 
-/* Type of a pair: of the listed one of the two; else what the long name's head word says. */
+/* Type of a pair: of the listed one of the two; else what the long name's head word says. What has
+ * initials and no word of place is an organisation. */
 static uint8_t pair_type(const struct pass *p, const struct draft *d, const struct draft *inside)
 {
     uint32_t first = d->m.token_from, last = d->m.token_to - 1;
     if (d->listed || d->m.type == MENTION_PERSON)
         return d->m.type;
-    if (inside->listed && pass_is_name(inside))
+    bool initials = spells(p, d, inside->m.token_from); /* a town of that name has no part in it */
+    if (inside->listed && pass_is_name(inside) && (!initials || inside->m.type == d->m.type))
         return inside->m.type;
     while (first < last && (p->tokens->at[first].flags & TOKEN_WHOLE))
         first++;
@@ -269,11 +275,13 @@ static uint8_t pair_type(const struct pass *p, const struct draft *d, const stru
         is_place = pass_has(p, i, PASS_PLACE_HEAD);
     bool is_org = pass_has(p, first, PASS_ORG_HEAD) || pass_has(p, last, PASS_ORG_HEAD) ||
                   pass_has(p, last, PASS_ORG_SUFFIX);
-    return is_place && !is_org ? MENTION_PLACE : d->m.type;
+    if (is_place && !is_org)
+        return MENTION_PLACE;
+    return d->m.type == MENTION_PLACE && (is_org || !is_place) && initials ? MENTION_ORGANISATION
+                                                                           : d->m.type;
 }
 
-/* Bind one short name to draft number `number`. */
-static brief_status define(struct pass *p, size_t number, struct short_name s, bool bracketed)
+brief_status short_name_define(struct pass *p, size_t number, struct short_name s, bool bracketed)
 {
     struct draft *inside = short_draft(p, s, p->drafts->at[number].m.type);
     if (!inside)
@@ -308,12 +316,12 @@ static brief_status read_bracket(struct pass *p, size_t number, uint32_t open, u
             to++;
         struct short_name s = {from, to};
         bool colon = to < close && p->text.at[p->tokens->at[to].at] == ':'; /* "(Arabic: …)" */
-        bool ok = !colon && trim_short(p, &s, &explicit) && !holds_other(p, s.from, s.to) &&
+        bool ok = !colon && short_name_trim(p, &s, &explicit) && !holds_other(p, s.from, s.to) &&
                   is_valid_short(p, &p->drafts->at[number], s, explicit);
         if (!ok && first)
             return BRIEF_OK;
         if (ok) {
-            brief_status st = define(p, number, s, true);
+            brief_status st = short_name_define(p, number, s, true);
             if (st)
                 return st;
         }
@@ -325,8 +333,7 @@ static brief_status read_bracket(struct pass *p, size_t number, uint32_t open, u
     return BRIEF_OK;
 }
 
-/* Draft that ends right before token `end`, or SIZE_MAX. */
-static size_t draft_before(const struct pass *p, uint32_t end)
+size_t long_name_before(const struct pass *p, uint32_t end)
 {
     while (end > 0 && (p->tokens->at[end - 1].shape == SHAPE_QUOTE))
         end--;
@@ -337,11 +344,9 @@ static size_t draft_before(const struct pass *p, uint32_t end)
     return d->m.token_to == end && pass_is_name(d) && !d->dropped ? number : SIZE_MAX;
 }
 
-/* Initials in the bracket say that the long name begins at `from`: widen or make its draft.
- * SIZE_MAX: something there is no name. */
-static size_t long_draft(struct pass *p, uint32_t from, uint32_t end)
+size_t long_name_make(struct pass *p, uint32_t from, uint32_t end)
 {
-    size_t number = draft_before(p, end);
+    size_t number = long_name_before(p, end);
     if (number != SIZE_MAX && p->drafts->at[number].m.token_from <= from)
         return number;
     if (holds_other(p, from, end))
@@ -367,15 +372,15 @@ static brief_status by_initials(struct pass *p, uint32_t open, uint32_t close, s
 {
     char letters[INITIALS_MAX];
     uint32_t at = open + 1;
-    while (at < close && (leads_in(p, at) || (p->tokens->at[at].flags & TOKEN_WHOLE)))
+    while (at < close && (short_name_is_lead(p, at) || (p->tokens->at[at].flags & TOKEN_WHOLE)))
         at++;
     if (at + 1 != close && (at + 1 >= close || shape_of(p, at + 1) != SHAPE_COMMA))
         return BRIEF_OK;
-    size_t n = acronym_letters(p, at, letters);
-    uint32_t from = n >= INITIALS_MIN ? initials_begin(p, open, letters, n) : UINT32_MAX;
+    size_t n = short_name_letters(p, at, letters);
+    uint32_t from = n >= INITIALS_MIN ? long_name_begin(p, open, letters, n) : UINT32_MAX;
     if (from == UINT32_MAX || (*number == SIZE_MAX && n < 3))
         return BRIEF_OK;
-    *number = long_draft(p, from, open);
+    *number = long_name_make(p, from, open);
     return BRIEF_OK;
 }
 
@@ -386,62 +391,33 @@ static bool is_reversed(const struct pass *p, size_t short_number, uint32_t open
     const struct draft *d = &p->drafts->at[short_number];
     char letters[INITIALS_MAX];
     uint32_t from = open + 1;
-    while (from < close && leads_in(p, from))
+    while (from < close && short_name_is_lead(p, from))
         from++;
     if (d->m.token_to - d->m.token_from != 1 || from == close || !p->cover[from])
         return false;
-    size_t n = acronym_letters(p, d->m.token_from, letters);
+    size_t n = short_name_letters(p, d->m.token_from, letters);
     const struct draft *inside = draft_at(p, from);
     *long_number = p->cover[from] - 1;
     return n >= INITIALS_MIN && pass_is_name(inside) && inside->m.token_from == from &&
            inside->m.token_to == close && !inside->dropped &&
-           initials_begin(p, close, letters, n) == from;
+           long_name_begin(p, close, letters, n) == from;
 }
 
 static brief_status at_bracket(struct pass *p, uint32_t open)
 {
     uint32_t close = bracket_end(p, open);
-    size_t number = draft_before(p, open), reversed;
+    size_t number = long_name_before(p, open), reversed;
     if (!close || close == open + 1 || open == 0 || !pass_same_block(p, open - 1, open))
         return BRIEF_OK;
     if (number != SIZE_MAX && is_reversed(p, number, open, close, &reversed)) {
         const struct draft *d = &p->drafts->at[number];
-        return define(p, reversed, (struct short_name){d->m.token_from, d->m.token_to}, true);
+        return short_name_define(p, reversed, (struct short_name){d->m.token_from, d->m.token_to},
+                                 true);
     }
     brief_status st = by_initials(p, open, close, &number);
     if (st || number == SIZE_MAX || p->drafts->at[number].fixed)
         return st;
     return read_bracket(p, number, open, close);
-}
-
-/* "Harbour Watch, also known as Night Tide": `as` is the token of "as" or "aka". */
-static brief_status at_known_as(struct pass *p, uint32_t as)
-{
-    uint32_t before = as, from = as + 1;
-    while (before > 0 && pass_same_block(p, before - 1, as) &&
-           (leads_in(p, before - 1) || shape_of(p, before - 1) == SHAPE_COMMA) &&
-           as - before < LEAD_IN_MAX)
-        before--;
-    while (pass_same_block(p, as, from) && leads_in(p, from) && from - as < LEAD_IN_MAX)
-        from++;
-    size_t number = draft_before(p, before);
-    if (number == SIZE_MAX || !pass_same_block(p, as, from))
-        return BRIEF_OK;
-    struct short_name s = {from, from + 1};
-    if (p->cover[from]) {
-        const struct draft *d = draft_at(p, from);
-        s.to = d->m.token_to;
-        if (d->m.token_from != from || !pass_is_name(d) || d->listed)
-            return BRIEF_OK;
-    } else {
-        while (s.to - from < SHORT_MAX + 1 && pass_same_block(p, from, s.to) &&
-               pass_is_word(p, s.to) && pass_is_capital(p, s.to) && !p->cover[s.to])
-            s.to++;
-    }
-    bool explicit = true;
-    if (p->drafts->at[number].fixed || !trim_short(p, &s, &explicit))
-        return BRIEF_OK;
-    return define(p, number, s, false);
 }
 
 brief_status pass_definitions(struct pass *p)
@@ -452,11 +428,8 @@ brief_status pass_definitions(struct pass *p)
         const struct token *t = &tokens->at[i];
         if (t->shape == SHAPE_OPEN && p->text.at[t->at] == '(')
             st = at_bracket(p, i);
-        else if (t->shape == SHAPE_LOWER && t->len == 2 && i > 0 && pass_word_is(p, i, "as") &&
-                 pass_word_is(p, i - 1, "known"))
-            st = at_known_as(p, i);
-        else if (t->shape == SHAPE_LOWER && t->len == 3 && pass_word_is(p, i, "aka"))
-            st = at_known_as(p, i);
+        else if (t->shape == SHAPE_LOWER || t->shape == SHAPE_COMMA || t->shape == SHAPE_DASH)
+            st = pass_phrases_at(p, i);
     }
     return st;
 }

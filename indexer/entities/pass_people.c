@@ -1,6 +1,7 @@
-/* pass_people.c -- people's names put whole: what stands behind them, and names turned round.
+/* pass_people.c -- names put whole: what stands behind people's, and names turned round.
  *
  *     |John| D. was, |Luis Mamani| Q. and      an initial for the second surname
+ *     The |Valley of the Tiro|                 nor is the article that begins a sentence
  *     |Nicholas Amory QC|, |Ana Soto| MP       honours and offices are no part of the name
  *     Present: |Mendoza, Julia|; |Soto, Luis|  a list with the surname first
  *
@@ -224,6 +225,18 @@ static brief_status try_both(struct pass *p, const struct draft *d)
     return d->m.token_to == from + 1 ? try_turned(p, from) : BRIEF_OK;
 }
 
+/* "|The| Valley of the Tiro" where a sentence begins: no part of the name. */
+static brief_status trim_article(struct pass *p, struct draft *d)
+{
+    uint32_t from = d->m.token_from;
+    if (d->m.type == MENTION_PERSON || d->listed || d->m.token_to < from + 2 ||
+        !(p->tokens->at[from].flags & TOKEN_SENTENCE) || !pass_word_is(p, from, "the"))
+        return BRIEF_OK;
+    p->cover[from] = 0;
+    set_span(p, d, from + 1, d->m.token_to);
+    return set_norm(p, d);
+}
+
 brief_status pass_people(struct pass *p)
 {
     brief_status st = BRIEF_OK;
@@ -232,8 +245,7 @@ brief_status pass_people(struct pass *p)
         struct draft *d = &p->drafts->at[i];
         if (d->dropped || d->m.type > MENTION_PLACE || d->m.token_from == d->m.token_to)
             continue;
-        if (d->m.type == MENTION_PERSON)
-            st = mend_end(p, d);
+        st = d->m.type == MENTION_PERSON ? mend_end(p, d) : trim_article(p, d);
         if (!st && d->m.type != MENTION_ORGANISATION)
             st = try_both(p, &p->drafts->at[i]);
     }
