@@ -3,6 +3,8 @@
  *     "Foreign Minister Ana  Soto's" -> name "Ana Soto", role "Foreign Minister" */
 #include "indexer/entities/norm.h"
 
+#include "core/text/fold.h"
+
 static bool is_blank(char c)
 {
     return (uint8_t)c <= ' ';
@@ -68,6 +70,20 @@ static struct span without_plural(struct span s)
     return code && s.at[s.len - 1] == 's' ? span_sub(s, 0, s.len - 1) : s;
 }
 
+/* Does some list say that these words stand for others? That "MTS" are also written "Mts", and
+ * "Keita" "Keïta", is no reason to write this name otherwise. */
+static bool is_another_name(struct span norm, struct span words)
+{
+    struct buf a = {0}, b = {0};
+    if (!norm.len || (norm.len == words.len && strncasecmp(norm.at, words.at, words.len) == 0))
+        return false;
+    bool folds = fold_name(&a, norm) == BRIEF_OK && fold_name(&b, words) == BRIEF_OK;
+    bool same = folds && span_equal((struct span){a.at, a.len}, (struct span){b.at, b.len});
+    buf_release(&a);
+    buf_release(&b);
+    return !same;
+}
+
 bool norm_name(struct norm_context *cx, struct mention *m, const struct candidate *c)
 {
     struct span words = span_sub(cx->text, m->start, m->end);
@@ -75,7 +91,8 @@ bool norm_name(struct norm_context *cx, struct mention *m, const struct candidat
     m->end = m->start + (uint32_t)words.len;
     if (m->type == MENTION_EQUIPMENT)
         words = without_plural(words);
-    m->norm = c->entry_norm.len ? norm_copy(cx, c->entry_norm) : norm_fold_space(cx, words);
+    m->norm = is_another_name(c->entry_norm, words) ? norm_copy(cx, c->entry_norm)
+                                                    : norm_fold_space(cx, words);
     struct span role = role_words(nearest_title(role_words(norm_capture(cx, c, CAPTURE_ROLE))));
     if (role.len)
         m->role = norm_fold_space(cx, role);

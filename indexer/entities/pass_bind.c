@@ -11,6 +11,7 @@
 #define PARTICLES_MAX   3  /* before a surname: "van der", "de la" */
 #define SPREAD_EVIDENCE 75 /* of a mention that another one of its name proves */
 #define BOUND_EVIDENCE  75
+#define ENTRIES_SEEN    16 /* of one key */
 #define SURE_PERSON     90 /* a given name and a surname that lists know */
 #define LEGAL_EVIDENCE  90 /* of an organisation with a legal form */
 
@@ -93,6 +94,8 @@ static unsigned types_for(const struct pass *p, const struct draft *d, uint32_t 
         return any;
     if (n_words > 1)
         return types_for_run(p, d);
+    if (d->m.type == MENTION_ORGANISATION && d->listed && is_said(p, d->m.token_to))
+        return own | person;
     if (d->m.type == MENTION_PLACE) { /* a town's name may be a surname */
         bool said = is_said(p, d->m.token_to);
         if (stands_in_place(p, d->m.token_from))
@@ -109,6 +112,26 @@ static bool is_behind_the(const struct pass *p, uint32_t from)
     return from > 0 && pass_same_block(p, from - 1, from) && pass_word_is(p, from - 1, "the");
 }
 
+/* Does an organisation of the document begin with these words: Ford Motor Company? */
+static bool is_company_named(const struct names *x, uint32_t first)
+{
+    size_t n = 0;
+    for (uint32_t e = first; e != NAME_NONE && n < ENTRIES_SEEN; e = x->entries[e].next, n++)
+        if (x->entries[e].kind != NAME_FULL &&
+            x->at[x->entries[e].name].type == MENTION_ORGANISATION)
+            return true;
+    return false;
+}
+
+/* "Ford said" of Harrison Ford, where no Ford Motor Company is named. */
+static bool is_person_said(const struct pass *p, const struct draft *d, const struct name_entry *e)
+{
+    uint32_t n_words;
+    uint64_t first_hash, key = pass_draft_key(p, d, &n_words, &first_hash);
+    return p->names.at[e->name].type == MENTION_PERSON && e->kind == NAME_SURNAME &&
+           is_said(p, d->m.token_to) && !is_company_named(&p->names, names_find(&p->names, key));
+}
+
 /* May an entry of a list be somebody's short form after all? When the text says so; when a person
  * of that name was named; "the Putumayo" of the Putumayo River; "Zambezi said" of Zambezi Copper.
  */
@@ -119,8 +142,10 @@ static bool listed_may_rebind(const struct pass *p, const struct draft *d,
     bool before = n->first_start < d->m.start;
     if (e->kind == NAME_DEFINED)
         return true;
-    if (!before || d->m.type == MENTION_ORGANISATION)
-        return before && e->kind == NAME_INITIALS;
+    if (d->m.type == MENTION_ORGANISATION)
+        return before && (e->kind == NAME_INITIALS || is_person_said(p, d, e));
+    if (!before)
+        return false;
     switch (n->type) {
     case MENTION_PERSON:
         return e->kind == NAME_SURNAME;
@@ -352,6 +377,9 @@ static brief_status tag(struct pass *p, struct sequence *s, bool *tagged)
     bool proven = full != NAME_NONE && p->names.at[full].evidence >= EVIDENCE_PROVEN &&
                   (at->types >> p->names.at[full].type & 1);
     *tagged = false;
+    if (proven && p->names.at[full].listed && !at->role.len &&
+        p->names.at[full].type == MENTION_ORGANISATION && is_company_named(&p->names, s->first))
+        b.n_names = 0; /* a namesake of the company is not meant */
     if (b.n_names == 0 && !proven)
         return BRIEF_OK;
     uint32_t name = b.n_names ? b.names[0] : names_fullest(&p->names, full);

@@ -7,9 +7,12 @@
  * Only names that somebody proved have short forms. Names are numbered by their first mention. */
 #include "indexer/entities/pass.h"
 
-#define INITIALS_MIN 3
-#define ALIKE_PROVES 3 /* mentions on weak evidence, see vote */
-#define INITIALS_MAX 12
+#define INITIALS_MIN    3
+#define ALIKE_PROVES    3 /* mentions on weak evidence, see vote */
+#define INITIALS_MAX    12
+#define COUPLE_EVIDENCE 80 /* of "Ana" in "Ana and Luis Soto" */
+
+static const struct span couple_rule = {"pass.couple", 11};
 
 /* Let one more mention speak for its name. */
 static void take_mention(struct name *n, const struct draft *d, uint32_t n_words)
@@ -202,12 +205,12 @@ static brief_status person_shorts(struct pass *p, struct words *w, uint32_t name
 
 /* May this word alone stand for the name that it begins? Words that many names begin with may not.
  */
-static bool can_stand_alone(const struct pass *p, uint32_t token)
+static bool is_distinctive(const struct pass *p, uint32_t token)
 {
     static const enum pass_class never[] = {
         PASS_FUNCTION_WORD, PASS_COMMON_WORD, PASS_WEEKDAY,  PASS_MONTH,      PASS_NATIONALITY,
         PASS_COUNTRY,       PASS_CITY,        PASS_ORG_HEAD, PASS_ORG_SUFFIX, PASS_ORG_MODIFIER,
-        PASS_PLACE_HEAD,    PASS_DIRECTION,   PASS_TITLE,    PASS_GIVEN_NAME,
+        PASS_PLACE_HEAD,    PASS_DIRECTION,   PASS_TITLE,
     };
     if (!pass_is_capital(p, token) || is_initial(p, token))
         return false;
@@ -217,6 +220,18 @@ static bool can_stand_alone(const struct pass *p, uint32_t token)
     return true;
 }
 
+static bool can_stand_alone(const struct pass *p, uint32_t token)
+{
+    return is_distinctive(p, token) && !pass_has(p, token, PASS_GIVEN_NAME);
+}
+
+/* "Ford |Motor| Company": a word of the trade behind it tells a given name from a company. */
+static bool is_general_word(const struct pass *p, uint32_t token)
+{
+    return pass_has(p, token, PASS_ORG_HEAD) || pass_has(p, token, PASS_ORG_MODIFIER) ||
+           pass_has(p, token, PASS_ORG_SUFFIX) || pass_has(p, token, PASS_COMMON_WORD);
+}
+
 /* Are the words from `from` on a legal form only: "Ltd", "& Co Inc"? */
 static bool is_legal_form(const struct pass *p, const struct words *w, uint32_t from)
 {
@@ -224,6 +239,16 @@ static bool is_legal_form(const struct pass *p, const struct words *w, uint32_t 
         if (!pass_has(p, w->token[i], PASS_ORG_SUFFIX))
             return false;
     return from < w->n;
+}
+
+/* "U.S. Department" of this or that: general words that many names begin with. */
+static bool is_general(const struct pass *p, const struct words *w, uint32_t to)
+{
+    for (uint32_t i = 0; i < to; i++)
+        if (!pass_has(p, w->token[i], PASS_COUNTRY) &&
+            !pass_has(p, w->token[i], PASS_NATIONALITY) && !pass_has(p, w->token[i], PASS_ORG_HEAD))
+            return false;
+    return true;
 }
 
 /* "National Bank |Workers Union|": first words that are an organisation's whole name are not its
@@ -236,13 +261,14 @@ static bool is_whole_name(const struct pass *p, const struct words *w, uint32_t 
 static brief_status head_shorts(struct pass *p, const struct words *w, uint32_t name)
 {
     brief_status st = BRIEF_OK;
-    if (can_stand_alone(p, w->token[0]))
+    if (is_distinctive(p, w->token[0]) &&
+        (!pass_has(p, w->token[0], PASS_GIVEN_NAME) || is_general_word(p, w->token[1])))
         st = add_run(p, w, 0, 1, name, is_legal_form(p, w, 1) ? NAME_BARE : NAME_HEAD);
     for (uint32_t to = 2; to < w->n && !st; to++) {
         uint32_t last = w->token[to - 1];
         bool bare = is_legal_form(p, w, to);
         if (pass_is_capital(p, last) && !pass_has(p, last, PASS_FUNCTION_WORD) &&
-            (bare || !is_whole_name(p, w, to)))
+            (bare || (!is_whole_name(p, w, to) && !is_general(p, w, to))))
             st = add_run(p, w, 0, to, name, bare ? NAME_BARE : NAME_HEAD);
     }
     return st;
@@ -365,21 +391,133 @@ static brief_status place_shorts(struct pass *p, const struct words *w, uint32_t
     return BRIEF_OK;
 }
 
+static brief_status add_shorts(struct pass *p, uint32_t number)
+{
+    const struct name *name = &p->names.at[number];
+    struct words w;
+    if (!name->evidence || !cut_words(p, name, &w))
+        return BRIEF_OK;
+    switch (name->type) {
+    case MENTION_PERSON:
+        return person_shorts(p, &w, number);
+    case MENTION_ORGANISATION:
+        return organisation_shorts(p, &w, number);
+    default:
+        return place_shorts(p, &w, number);
+    }
+}
+
+/* --- couples: "|Ana| and Luis Soto" -------------------------------------------------------------
+ */
+
+/* The given name's token before "and" and the draft, when it can be nothing else; or UINT32_MAX. */
+static uint32_t partner_of(const struct pass *p, const struct draft *d)
+{
+    static const enum pass_class never[] = {PASS_CITY,        PASS_COUNTRY, PASS_FUNCTION_WORD,
+                                            PASS_COMMON_WORD, PASS_MONTH,   PASS_TITLE};
+    uint32_t from = d->m.token_from, given = from - 2;
+    if (d->m.type != MENTION_PERSON || d->dropped || d->words || from < 2 ||
+        !pass_same_block(p, given, from) || !pass_word_is(p, from - 1, "and") ||
+        !pass_has(p, given, PASS_GIVEN_NAME) || !pass_is_capital(p, given) ||
+        is_initial(p, given) || !pass_has(p, from, PASS_GIVEN_NAME) || d->m.token_to < from + 2)
+        return UINT32_MAX;
+    for (size_t i = 0; i < sizeof never / sizeof never[0]; i++)
+        if (pass_has(p, given, never[i]))
+            return UINT32_MAX;
+    const struct draft *own = p->cover[given] ? &p->drafts->at[p->cover[given] - 1] : NULL;
+    bool alone = !own || (own->m.type == MENTION_PERSON && own->m.token_to == given + 1 &&
+                          own->m.token_from == given && !own->m.role.len);
+    bool part = given > 0 && pass_same_block(p, given - 1, given) &&
+                !(p->tokens->at[given].flags & TOKEN_SENTENCE) && pass_is_word(p, given - 1) &&
+                pass_is_capital(p, given - 1);
+    return alone && !part ? given : UINT32_MAX;
+}
+
+/* Does the document know this word as part of somebody's name already? */
+static bool is_somebody(const struct pass *p, uint32_t token)
+{
+    uint64_t key = names_key_add(0, names_word_hash(pass_folded(p, token)));
+    for (uint32_t e = names_find(&p->names, key); e != NAME_NONE; e = p->names.entries[e].next)
+        if (p->names.entries[e].kind != NAME_FULL)
+            return true;
+    return false;
+}
+
+/* "Ana" with the surname of "Luis Soto": its words in *d and its norm. */
+static brief_status lend_surname(struct pass *p, struct draft *d, uint32_t given,
+                                 const struct words *other)
+{
+    uint32_t from = 1;
+    while (from + 1 < other->n &&
+           (pass_has(p, other->token[from], PASS_GIVEN_NAME) || is_initial(p, other->token[from])))
+        from++;
+    uint32_t n = other->n - from, *words = arena_alloc(p->arena, (n + 1) * sizeof *words);
+    struct span first = pass_text_of(p, given, given + 1);
+    struct span last =
+        pass_display(p, pass_text_of(p, other->token[from], other->token[other->n - 1] + 1));
+    char *norm = arena_text(p->arena, first.len + 1 + last.len);
+    if (!words || !last.at || !norm)
+        return BRIEF_ENOMEM;
+    words[0] = given;
+    memcpy(words + 1, other->token + from, n * sizeof *words);
+    memcpy(norm, first.at, first.len);
+    norm[first.len] = ' ';
+    memcpy(norm + first.len + 1, last.at, last.len);
+    d->words = words;
+    d->n_words = n + 1;
+    d->m.norm = (struct span){norm, first.len + 1 + last.len};
+    d->m.type = MENTION_PERSON;
+    d->evidence = COUPLE_EVIDENCE;
+    d->listed = false;
+    return BRIEF_OK;
+}
+
+static brief_status add_partner(struct pass *p, uint32_t given, const struct words *other)
+{
+    struct draft *d = p->cover[given] ? &p->drafts->at[p->cover[given] - 1] : NULL;
+    uint32_t n_words;
+    uint64_t first = 0;
+    if (!d &&
+        !(d = pass_add_draft(p, given, given + 1, MENTION_PERSON, COUPLE_EVIDENCE, couple_rule)))
+        return BRIEF_ENOMEM;
+    brief_status st = lend_surname(p, d, given, other);
+    if (st)
+        return st;
+    pass_because(p, d, "shares the surname behind \"and\"", other->token[0],
+                 other->token[other->n - 1] + 1);
+    d->fixed = true;
+    uint64_t key = pass_draft_key(p, d, &n_words, &first);
+    uint32_t name = names_add(&p->names, key, first);
+    if (name == NAME_NONE)
+        return BRIEF_ENOMEM;
+    take_mention(&p->names.at[name], d, n_words);
+    return add_shorts(p, name);
+}
+
+static brief_status add_couples(struct pass *p)
+{
+    brief_status st = BRIEF_OK;
+    size_t n = p->drafts->n;
+    for (size_t i = 0; i < n && !st; i++) {
+        uint32_t given = partner_of(p, &p->drafts->at[i]);
+        uint32_t n_words;
+        uint64_t first = 0;
+        struct words other;
+        if (given == UINT32_MAX || is_somebody(p, given))
+            continue;
+        uint64_t key = pass_draft_key(p, &p->drafts->at[i], &n_words, &first);
+        uint32_t name = names_find_full(&p->names, key);
+        if (name != NAME_NONE && cut_words(p, &p->names.at[name], &other))
+            st = add_partner(p, given, &other);
+    }
+    return st;
+}
+
 brief_status pass_names(struct pass *p)
 {
     brief_status st = add_names(p);
     st = st ? st : add_pairs(p);
-    for (uint32_t i = 0; i < p->names.n && !st; i++) {
-        const struct name *name = &p->names.at[i];
-        struct words w;
-        if (!name->evidence || !cut_words(p, name, &w))
-            continue;
-        if (name->type == MENTION_PERSON)
-            st = person_shorts(p, &w, i);
-        else if (name->type == MENTION_ORGANISATION)
-            st = organisation_shorts(p, &w, i);
-        else
-            st = place_shorts(p, &w, i);
-    }
-    return st;
+    for (uint32_t i = 0; i < p->names.n && !st; i++)
+        st = add_shorts(p, i);
+    return st ? st : add_couples(p);
 }

@@ -3,12 +3,14 @@
  *     |John| D. was, |Luis Mamani| Q. and      an initial for the second surname
  *     The |Valley of the Tiro|                 nor is the article that begins a sentence
  *     |Nicholas Amory QC|, |Ana Soto| MP       honours and offices are no part of the name
+ *     Harrison |Ford|                          a company's name behind a given name is a person's
  *     Present: |Mendoza, Julia|; |Soto, Luis|  a list with the surname first
  *
  * Constant work for each person's draft, linear in the tokens for lists. */
 #include "indexer/entities/pass.h"
 
 #define LISTED_EVIDENCE 85 /* of a name in a list with the surname first */
+#define GIVEN_EVIDENCE  75 /* of a given name before a company's */
 #define GIVEN_MAX       3  /* given names behind the comma */
 
 static const struct span listed_rule = {"pass.surname_first", 18};
@@ -106,6 +108,35 @@ static brief_status mend_end(struct pass *p, struct draft *d)
         return BRIEF_OK;
     set_span(p, d, d->m.token_from, to);
     d->listed = false;
+    return set_norm(p, d);
+}
+
+/* --- a company's name behind a given name -------------------------------------------------------
+ */
+
+/* "Harrison |Ford|": a listed company of one word, behind a given name that is nothing else. */
+static brief_status take_given(struct pass *p, struct draft *d)
+{
+    uint32_t word = d->m.token_from, given = word - 1, next = d->m.token_to;
+    if (d->m.type != MENTION_ORGANISATION || !d->listed || next != word + 1 || word == 0 ||
+        p->tokens->at[word].shape != SHAPE_CAP || (p->tokens->at[word].flags & TOKEN_SENTENCE) ||
+        !pass_same_block(p, given, word) || !pass_is_capital(p, given) ||
+        !(pass_has(p, given, PASS_FEMALE_GIVEN) || pass_has(p, given, PASS_MALE_GIVEN)))
+        return BRIEF_OK;
+    bool longer = pass_same_block(p, word, next) && pass_is_word(p, next) &&
+                  pass_is_capital(p, next) && !(p->tokens->at[next].flags & TOKEN_SENTENCE);
+    struct draft *own = p->cover[given] ? &p->drafts->at[p->cover[given] - 1] : NULL;
+    if (longer || (own && (own->m.type != MENTION_PERSON || own->m.token_from != given ||
+                           own->m.token_to != word)))
+        return BRIEF_OK;
+    pass_because(p, d, "the word before it is a given name", given, word);
+    if (own)
+        pass_drop(p, p->cover[given] - 1, "a given name before a surname", given, next);
+    p->cover[given] = (uint32_t)(d - p->drafts->at) + 1;
+    d->m.type = MENTION_PERSON;
+    d->evidence = GIVEN_EVIDENCE;
+    d->listed = false;
+    set_span(p, d, given, next);
     return set_norm(p, d);
 }
 
@@ -245,7 +276,8 @@ brief_status pass_people(struct pass *p)
         struct draft *d = &p->drafts->at[i];
         if (d->dropped || d->m.type > MENTION_PLACE || d->m.token_from == d->m.token_to)
             continue;
-        st = d->m.type == MENTION_PERSON ? mend_end(p, d) : trim_article(p, d);
+        st = take_given(p, d);
+        st = st ? st : d->m.type == MENTION_PERSON ? mend_end(p, d) : trim_article(p, d);
         if (!st && d->m.type != MENTION_ORGANISATION)
             st = try_both(p, &p->drafts->at[i]);
     }

@@ -132,7 +132,8 @@ static bool closes(const struct pass *p, uint32_t last, uint32_t token)
 static bool is_phrase_word(const struct pass *p, uint32_t token)
 {
     const struct draft *d = draft_over(p, token);
-    if (!pass_is_word(p, token) || p->tokens->at[token].shape == SHAPE_NUMBER)
+    if (!pass_is_word(p, token) || p->tokens->at[token].shape == SHAPE_NUMBER ||
+        pass_word_is(p, token, "became"))
         return false;
     if (d && d->m.type != MENTION_ORGANISATION && d->m.type != MENTION_PLACE &&
         d->m.type != MENTION_NATIONALITY && d->evidence)

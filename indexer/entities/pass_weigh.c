@@ -7,7 +7,8 @@
  * in the item. Spellings of one name count as one: see pass_same.c. */
 #include "indexer/entities/pass_weigh.h"
 
-#define SCAN_MAX 16 /* entries of one key that are weighed */
+#define SCAN_MAX   16 /* entries of one key that are weighed */
+#define WORST_RANK 3
 
 /* --- titles -------------------------------------------------------------------------------------
  */
@@ -74,9 +75,12 @@ static int rank_of(uint8_t kind)
     switch (kind) {
     case NAME_DEFINED:
         return 0;
+    case NAME_HEAD: /* "Sosnoff" is a person rather than Sosnoff Capital Corp */
+    case NAME_INITIALS:
+        return 2;
     case NAME_GIVEN:
     case NAME_TAIL:
-        return 2;
+        return WORST_RANK;
     default:
         return 1;
     }
@@ -92,11 +96,17 @@ static bool may_stand(const struct pass *p, const struct name_entry *e, const st
     return (at->types >> n->type & 1) && (e->kind != NAME_INITIALS || at->upper);
 }
 
+/* One entry of a list under two of its spellings? */
+static bool is_namesake(const struct name *a, const struct name *b)
+{
+    return a->type == b->type && span_equal(a->norm, b->norm);
+}
+
 static void add_candidate(const struct pass *p, struct binding *b, uint32_t entry)
 {
     uint32_t name = names_fullest(&p->names, p->names.entries[entry].name);
     for (size_t i = 0; i < b->n_names; i++)
-        if (b->names[i] == name)
+        if (b->names[i] == name || is_namesake(&p->names.at[b->names[i]], &p->names.at[name]))
             return;
     if (b->n_names == CANDIDATES_MAX)
         return;
@@ -108,7 +118,7 @@ static void add_candidate(const struct pass *p, struct binding *b, uint32_t entr
 static void collect(const struct pass *p, const struct place_of *at, uint32_t first, bool before,
                     struct binding *out)
 {
-    int best = 3;
+    int best = WORST_RANK;
     size_t n = 0;
     out->n_names = 0;
     for (uint32_t e = first; e != NAME_NONE && n < SCAN_MAX; e = p->names.entries[e].next, n++) {
