@@ -4,6 +4,7 @@
 #include "core/mem.h"
 
 #include <stdlib.h>
+#include <time.h>
 
 static struct bench b;
 
@@ -298,5 +299,56 @@ Test(extract, hostile_texts_take_linear_time)
         cr_assert_eq(bench_run_document(&b, &doc, NULL), BRIEF_OK);
         check_mentions(&doc);
         free(text);
+    }
+}
+
+/* A word of three syllables, another one each time. */
+static void put_word(struct buf *out, uint32_t *seed)
+{
+    static const char consonants[] = "bdfgklmnprstvz", vowels[] = "aeiou";
+    for (int i = 0; i < 3; i++) {
+        *seed = *seed * 1664525u + 1013904223u;
+        buf_byte(out, (uint8_t)consonants[(*seed >> 16) % 14] & (i ? 0xFF : 0xDF));
+        buf_byte(out, (uint8_t)vowels[(*seed >> 24) % 5]);
+    }
+}
+
+/* CPU seconds for `n` sentences; every '*' in the sentence becomes a new word. */
+static double seconds_for(const char *sentence, uint32_t n)
+{
+    struct buf text = {0};
+    uint32_t seed = 7;
+    for (uint32_t i = 0; i < n; i++)
+        for (const char *c = sentence; *c; c++)
+            if (*c == '*')
+                put_word(&text, &seed);
+            else
+                buf_byte(&text, (uint8_t)*c);
+    cr_assert(!text.failed);
+    struct document doc = bench_document((struct span){text.at, text.len}, NULL);
+    clock_t start = clock();
+    cr_assert_eq(bench_run_document(&b, &doc, NULL), BRIEF_OK);
+    double seconds = (double)(clock() - start) / CLOCKS_PER_SEC;
+    check_mentions(&doc);
+    buf_release(&text);
+    return seconds;
+}
+
+Test(extract, no_cast_of_thousands_makes_it_slower_than_linear)
+{
+    static const char *const sentences[] = {
+        "General * Mendoza spoke. Mendoza left. ",         /* one surname, ever more namesakes */
+        "Carlos * spoke. Carlos left. ",                   /* one given name */
+        "Julia * spoke. ",                                 /* everybody another one */
+        "Zorvex * Corp rose. Zorvex fell. ",               /* one first word */
+        "The * * Fund (ABF) met. The ABF, or AXQ, left. ", /* one acronym */
+        "A. * Soto and Ana B. * Soto met. ",               /* spellings of one name */
+        "Ana and Luis * met Generals * and *. ",
+    };
+    for (size_t i = 0; i < sizeof sentences / sizeof sentences[0]; i++) {
+        seconds_for(sentences[i], 2000); /* memory and caches are there */
+        double few = seconds_for(sentences[i], 10000), many = seconds_for(sentences[i], 40000);
+        cr_expect_lt(many, 10 * few + 0.1, "%s: %.3f s for 10,000, %.3f s for 40,000", sentences[i],
+                     few, many);
     }
 }
