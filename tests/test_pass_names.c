@@ -81,3 +81,19 @@ Test(names, one_string_is_of_one_type)
     };
     READ_ALL(&b, cases);
 }
+
+Test(names, a_body_of_every_country_is_that_of_the_country_spoken_of)
+{
+    static const struct reading cases[] = {
+        {"Peru votes in April. Its Congress is hated, and the Senate is new. Peru is tired of "
+         "Chile.",
+         {"o Congress = Congress of Peru", "o Senate = Senate of Peru"}},
+        {"The United States waits. The House passed the bill; Congress sleeps.",
+         {"o Congress = United States Congress"}},
+        {"Chile and Chile again. Peru's Congress met.", {"o Congress = Congress of Peru"}},
+        {"Peru met Chile. The Congress sleeps.", {"o Congress = Congress"}},
+        {"The US Congress met in May. Peru, Peru and Peru sent friends.",
+         {"o US Congress = United States Congress"}},
+    };
+    READ_ALL(&b, cases);
+}

@@ -34,6 +34,7 @@ const char *pass_class_name(enum pass_class c)
         [PASS_SURNAME] = "surname",
         [PASS_FEMALE_GIVEN] = "female_given",
         [PASS_MALE_GIVEN] = "male_given",
+        [PASS_NATIONAL_BODY] = "national_body",
     };
     return names[c];
 }
@@ -222,10 +223,11 @@ brief_status pass_run(struct pass *p)
     static const struct {
         const char *name;
         brief_status (*run)(struct pass *p);
-    } steps[] = {{"guess", pass_guess}, {"people", pass_people},
-                 {"roles", pass_roles}, {"definitions", pass_definitions},
-                 {"names", pass_names}, {"same", pass_same},
-                 {"bind", pass_bind},   {"filter", pass_filter}};
+    } steps[] = {{"guess", pass_guess},  {"people", pass_people},
+                 {"roles", pass_roles},  {"definitions", pass_definitions},
+                 {"names", pass_names},  {"same", pass_same},
+                 {"bind", pass_bind},    {"bodies", pass_bodies},
+                 {"filter", pass_filter}};
     brief_status st = BRIEF_OK;
     names_clear(&p->names);
     p->pairs.n = 0;

@@ -8,6 +8,7 @@
  *            ──same────────> which of them are spellings of one
  *            ──bind────────> one walk over the tokens: short forms go to their antecedents, proven
  *                            names are tagged wherever they stand, guesses take proven types
+ *            ──bodies──────> "Congress" of which country
  *            ──filter──────> what is no name goes; what nobody proved stays weak
  *
  * Order of evidence: a definition; a list; titles, given names and endings (the rule's
@@ -53,6 +54,7 @@ enum pass_class {
     PASS_SURNAME,
     PASS_FEMALE_GIVEN,
     PASS_MALE_GIVEN,
+    PASS_NATIONAL_BODY,
     N_PASS_CLASSES /* at most 64: see pass_words.masks */
 };
 
@@ -112,6 +114,7 @@ brief_status pass_definitions(struct pass *p);
 brief_status pass_names(struct pass *p);
 brief_status pass_same(struct pass *p);
 brief_status pass_bind(struct pass *p);
+brief_status pass_bodies(struct pass *p);
 brief_status pass_filter(struct pass *p);
 
 /* --- shared by the steps ------------------------------------------------------------------------
