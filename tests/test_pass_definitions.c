@@ -39,6 +39,9 @@ Test(definitions, a_bracket_holds_the_short_name)
         {"The Council of Orchard Growers (the “Growers”) agreed. The "
          "Growers want rain.",
          {"o Growers = Council of Orchard Growers", "o Growers = Council of Orchard Growers"}},
+        {"Troops hold the Valley of the Tiro Rivers (Vrae). Few live in the Vrae.", /* listed itself
+                                                                                     */
+         {"l Vrae = Valley of the Tiro Rivers", "l Vrae = Valley of the Tiro Rivers"}},
         {"The U.S. Peanut Standards Bureau (U.S.P.S.B.) spoke. The USPSB is small.",
          {"o USPSB = U.S. Peanut Standards Bureau"}},
     };

@@ -178,8 +178,9 @@ static bool is_something_else(const struct pass *p, const struct draft *d, struc
         return true;
     if (!whole || !inside->listed)
         return false;
-    if (inside->m.type == MENTION_PLACE)
-        return true;
+    if (inside->m.type ==
+        MENTION_PLACE) /* a valley behind its full name, no town behind a valley */
+        return d->m.type != MENTION_PLACE || pass_has(p, s.from, PASS_CITY);
     return d->listed && inside->m.type == d->m.type && !span_equal(inside->m.norm, d->m.norm);
 }
 
