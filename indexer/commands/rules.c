@@ -4,8 +4,8 @@
 #include "brief/version.h"
 
 static const struct command *const verbs[] = {
-    &rules_test_command, &rules_list_command,  &rules_why_command,
-    &rules_diff_command, &rules_bench_command,
+    &rules_test_command, &rules_list_command, &rules_show_command,
+    &rules_diff_command, &rules_why_command,  &rules_bench_command,
 };
 
 static const struct program rules_program = {

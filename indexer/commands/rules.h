@@ -7,7 +7,7 @@
 #include "core/text/style.h"
 
 extern const struct command rules_test_command, rules_list_command, rules_why_command,
-    rules_diff_command, rules_bench_command;
+    rules_diff_command, rules_bench_command, rules_show_command;
 
 /* Read the rules of the index without opening them: their files and version. */
 brief_status rules_read(struct collection_rules *out, char own_index[PATH_MAX], const char *index,

@@ -32,6 +32,19 @@ run 0 brief-index rules list --lists month --format tsv
 records 1
 run 1 brief-index rules list --lists nosuch
 
+# A rule as its file has it, with the comment above it; a class; a whole file.
+run 0 brief-index rules show person.speaker sure_org
+grep -q '^# people.rules:[0-9]*$' "$out" || fail "no place"
+prints "shape person.speaker : person"
+prints "class sure_org = "
+prints_not "shape person.pair"
+run 0 brief-index rules show nationalities.rules
+prints "shape nationality.listed"
+run 0 brief-index rules show 'date.ago'
+[ "$(grep -c '^text \|^shape ' "$out")" -eq 1 ] || fail "more than one rule"
+run 1 brief-index rules show nosuch
+run 2 brief-index rules show
+
 # What rules cost: on files, on the texts of an index; what runs into a limit is named.
 mkdir texts
 i=0
