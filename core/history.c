@@ -196,9 +196,11 @@ static void add_event(struct buf *out, const struct history *h, const struct bri
     case BRIEF_EVENT_LOST:
         buf_printf(out, "%s by ", mention_type_name(e->after.type));
         history_rule(out, &e->rule);
-        buf_puts(out, " lost to ");
-        history_rule(out, &e->by);
-        buf_printf(out, ": %s", e->why);
+        if (e->by.name.len) {
+            buf_puts(out, " lost to ");
+            history_rule(out, &e->by);
+        }
+        buf_printf(out, "%s%s", e->by.name.len ? ": " : ", but ", e->why);
         return;
     case BRIEF_EVENT_MADE:
         add_made(out, e);
@@ -281,7 +283,7 @@ static bool lost_so(const struct own_events *own, size_t i, const char *why)
 static void put_losers(struct teller *t, const struct own_events *own)
 {
     static const char *const ways[] = {BRIEF_LOST_LENGTH, BRIEF_LOST_PRIORITY, BRIEF_LOST_ORDER,
-                                       BRIEF_LOST_PLACE};
+                                       BRIEF_LOST_PLACE, BRIEF_LOST_WHERE};
     const char *label = "over";
     for (size_t w = 0; w < sizeof ways / sizeof ways[0]; w++) {
         for (size_t i = 0; i < own->n; i++) {

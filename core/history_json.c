@@ -104,7 +104,9 @@ void history_event_json(struct buf *out, const struct history *h, const struct b
         add_state(out, h, &e->after);
         add_rule(out, &e->rule, true);
     }
-    if (e->kind == BRIEF_EVENT_LOST) {
+    if (e->kind == BRIEF_EVENT_LOST && !e->by.name.len) {
+        json_null(out, "by");
+    } else if (e->kind == BRIEF_EVENT_LOST) {
         json_key(out, "by");
         buf_byte(out, '{');
         add_words(out, h, e->other_start, e->other_end);

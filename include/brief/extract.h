@@ -36,6 +36,7 @@ enum brief_event_kind {
 #define BRIEF_LOST_PRIORITY "a higher priority"
 #define BRIEF_LOST_ORDER    "an earlier rule of equal length and priority"
 #define BRIEF_LOST_PLACE    "an earlier place"
+#define BRIEF_LOST_WHERE    "its condition (where) does not hold here" /* `by` may be none */
 
 /* What a rule file says of a rule; name only for those of the document pass ("pass.short"). */
 struct brief_rule {

@@ -142,10 +142,13 @@ void trace_matches(struct trace *t, const struct candidate_list *won)
             add_event(t, c->won ? BRIEF_EVENT_SILENT : BRIEF_EVENT_LOST, "rules");
         const struct candidate *winner = c->won ? NULL : winner_over(t, won, map, c);
         set_match(t, e, c);
+        if (c->unmet)
+            e->why = BRIEF_LOST_WHERE;
         if (!winner)
             continue;
         e->by = rule_of(t->rules, winner->rule);
-        e->why = why_lost(t->rules, c, winner);
+        if (!c->unmet)
+            e->why = why_lost(t->rules, c, winner);
         e->other_start = winner->start;
         e->other_end = winner->end;
     }

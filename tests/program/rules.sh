@@ -72,6 +72,24 @@ grep -q "^amount.sign	" "$out" || fail "the texts of the index were not read"
 run 2 brief-index rules bench nosuch.txt
 says "nosuch.txt"
 
+# why tells of conditions that do not hold, with a winner and without one.
+cat >where.rules <<'EOF'
+shape organisation.bank : organisation
+  priority 900
+  where has "shares" within sentence
+  "Zubra" "Bank" | "zubra" "bonk"
+EOF
+run 0 brief-index rules why --rules where.rules "He saw the Zubra Bank today."
+tr -s ' \n' ' ' <"$out" >"$work/line"
+grep -q "organisation.bank (./where.rules:1): its condition (where) does not hold here" "$work/line" ||
+    fail "why does not tell of the condition"
+run 0 brief-index rules why --rules where.rules "He saw the zubra bonk."
+tr -s ' \n' ' ' <"$out" >"$work/line"
+grep -q "organisation.bank (./where.rules:1), but its condition (where) does not hold here" "$work/line" ||
+    fail "why does not tell of a condition alone"
+run 0 brief-index rules why --format jsonl --rules where.rules "He saw the zubra bonk."
+prints '"by":null,"why":"its condition (where) does not hold here"'
+
 # Verbs are commands of their own.
 run 2 brief-index rules nosuch
 says "unknown command 'nosuch'"
