@@ -168,6 +168,8 @@ Test(rule_errors, of_lists)
         {"", "@city\nLima | | LIM\n", "t.list:2:8: an empty spelling", "| LIM"},
         {"", "@city\n| Lima\n", "t.list:2:1: an empty spelling", "| Lima"},
         {"", "@city\nLima |\n", "t.list:2:7: an empty spelling", ""},
+        {"", "@drop city\nLima |\n", "t.list:2:7: an empty spelling", ""},
+        {"", "@drop city,town\nLima\n", "t.list:1:7: a class name is made of", "city,town"},
         {"", "@city\nLima\n\n# so\na b c d e f g h i j k l m n o p q\n",
          "t.list:5:1: an entry has at most 16 words", "a b"},
         {"", "@city\nLima\nBo\xff\n", "t.list:3:3: this is no valid UTF-8", ""},

@@ -40,7 +40,7 @@ static brief_status read_lists(struct lists *l, const struct collection_rules *r
         if (len > 5 && strcmp(l->files.at[i].name + len - 5, ".list") == 0)
             st = lexicon_build_read_list(&l->build, &l->files.at[i], err);
     }
-    return st;
+    return st ? st : lexicon_build_drop(&l->build, err);
 }
 
 static brief_status count(struct lists *l, struct brief_error *err)

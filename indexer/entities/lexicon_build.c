@@ -41,6 +41,7 @@ struct trie {
 void lexicon_build_release(struct lexicon_build *b)
 {
     mem_free(b->at);
+    mem_free(b->drops);
     mem_free(b->shapes);
     *b = (struct lexicon_build){0};
 }

@@ -17,6 +17,8 @@ struct lexicon_build {
     struct class_table *classes; /* borrowed */
     struct spelling *at;
     size_t n, cap;
+    struct spelling *drops; /* names to be taken out of classes of other files; set 0: of all */
+    size_t n_drops, drops_cap;
     uint32_t *shapes; /* after writing: which shapes a unit of each class set can have, as bits */
     size_t n_shapes, shapes_cap;
 };
@@ -28,6 +30,9 @@ brief_status lexicon_build_add(struct lexicon_build *b, struct spelling s);
 /* Read a list file (see rules(5)). Errors point into the file. */
 brief_status lexicon_build_read_list(struct lexicon_build *b, const struct source *src,
                                      struct brief_error *err);
+
+/* Take the drops out of what has been added. BRIEF_ENOMEM only. */
+brief_status lexicon_build_drop(struct lexicon_build *b, struct brief_error *err);
 
 /* Write SLOTS, WORDS, NODES, EDGES, VARIANTS and SENSES. New class sets may come up. */
 brief_status lexicon_build_write(struct lexicon_build *b, struct compiled_writer *w,

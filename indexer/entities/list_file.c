@@ -5,6 +5,7 @@
  *     lieutenant general | Lt Gen = Lieutenant General
  *     US$ | $ ? = USD                     '?' behind a spelling: it alone is ambiguous
  *     Point | Points ?                    '?' at the line's end: every spelling is
+ *     @drop city                          names that follow leave this class of other files
  *
  * '|', '=' and '?' count as marks only with a space (or the line's end) on both sides. */
 #include "indexer/entities/lexicon_build.h"
@@ -16,6 +17,7 @@ struct list_reader {
     const struct source *src;
     struct class_set classes;
     uint32_t set, ambiguous_set;
+    bool drops; /* names are taken out of the classes */
     struct brief_error *err;
 };
 
@@ -52,6 +54,9 @@ static brief_status read_classes(struct list_reader *r, struct span rest)
     struct span name;
     brief_status st;
     r->classes = (struct class_set){{0}};
+    struct span ahead = rest;
+    r->drops = span_equal(span_take_word(&ahead), SPAN("drop"));
+    rest = r->drops ? ahead : rest;
     while ((name = span_take_word(&rest)).len) {
         if (!is_class_name(name))
             return source_fail(r->src, name.at, r->err,
@@ -89,6 +94,26 @@ static bool take_question(struct span *s)
     s->len--;
     *s = span_trim(*s);
     return true;
+}
+
+/* A line below @drop: names alone. */
+static brief_status read_drop(struct list_reader *r, struct span line)
+{
+    struct lexicon_build *b = r->build;
+    for (bool more = true; more;) {
+        size_t bar = find_mark(line, '|');
+        struct span name = span_trim(span_sub(line, 0, bar));
+        more = bar < line.len;
+        line = span_sub(line, more ? bar + 1 : bar, line.len);
+        if (name.len == 0)
+            return source_fail(r->src, name.at, r->err, "an empty spelling");
+        struct spelling *grown = mem_grow(b->drops, &b->drops_cap, b->n_drops + 1, sizeof *grown);
+        if (!grown)
+            return brief_fail(r->err, BRIEF_ENOMEM, "%s: out of memory", r->src->name);
+        b->drops = grown;
+        grown[b->n_drops++] = (struct spelling){.text = name, .set = r->set, .src = r->src};
+    }
+    return BRIEF_OK;
 }
 
 static brief_status read_entry(struct list_reader *r, struct span line)
@@ -137,7 +162,7 @@ brief_status lexicon_build_read_list(struct lexicon_build *b, const struct sourc
         else if (r.set == CLASS_NONE)
             st = source_fail(src, line.at, err, "no class yet: put a line like '@city' before it");
         else
-            st = read_entry(&r, line);
+            st = r.drops ? read_drop(&r, line) : read_entry(&r, line);
         if (st)
             return st;
     }

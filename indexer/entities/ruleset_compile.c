@@ -391,8 +391,8 @@ static void write_classes(struct compiler *c)
 
 static brief_status compile(struct compiler *c, struct buf *out)
 {
-    brief_status st = declare_lists(c);
-    if (st || (st = check_definitions(c)) || (st = parse_rules(c)) ||
+    brief_status st = lexicon_build_drop(&c->lexicon, c->err);
+    if (st || (st = declare_lists(c)) || (st = check_definitions(c)) || (st = parse_rules(c)) ||
         (st = lexicon_build_write(&c->lexicon, &c->writer, c->err)) ||
         (st = symbol_table_write(&c->symbols, &c->writer, &c->predicates, &c->classes, &c->lexicon,
                                  c->err)))

@@ -160,6 +160,22 @@ run 0 brief-index extract texts
 prints_not Marehan
 rm .brief/rules/no.rules
 
+# A name dropped from a shipped list: from one class, from all; its own file may give it another.
+echo "The Peruvian elders of Mogadishu met." >texts/drop.txt
+printf '@drop place\nMOGADISHU\n' >.brief/rules/drop.list
+run 0 brief-index extract texts/drop.txt
+prints_not '"rule":"place.listed"'
+prints '"text":"Peruvian"'
+printf '@drop\nMogadishu | Peruvian\n@organisation\nMogadishu\n' >.brief/rules/drop.list
+run 0 brief-index extract texts/drop.txt
+prints_not '"text":"Peruvian"'
+picked text type rule >"$work/mentions"
+grep -qx "Mogadishu	organisation	organisation.listed" "$work/mentions" || fail "no other class"
+printf '@drop place\n | Lima\n' >.brief/rules/drop.list
+run 2 brief-index extract texts/drop.txt
+says ".brief/rules/drop.list:2:"
+rm .brief/rules/drop.list texts/drop.txt
+
 # A named file takes the place of the collection's file of that name, and comes on top otherwise.
 mkdir draft
 cp .brief/rules/clans.rules draft
