@@ -67,6 +67,8 @@ struct verdict evidence_decide(const struct evidence *e)
         v.reason = VERDICT_SHORT;
     else if (e->is_word && everyday)
         v.reason = VERDICT_EVERYDAY;
+    else if (e->is_word && n * PROOF_SHARE < e->n_capital)
+        v.reason = VERDICT_RARE;
     return v;
 }
 
@@ -107,6 +109,9 @@ void evidence_tell(struct buf *out, const struct evidence *e)
         break;
     case VERDICT_SHORT:
         buf_puts(out, "too short a word: ");
+        break;
+    case VERDICT_RARE:
+        buf_puts(out, "too seldom proven: ");
         break;
     default:
         buf_puts(out, "an everyday word: ");

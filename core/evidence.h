@@ -9,7 +9,9 @@
  *
  *   - sure mentions (mention_proves) of exactly these words, AGREEMENT per cent of them of one
  * type: PROOFS_OF_WORD, or PROOFS_OF_PHRASE for several words that are not all everyday words;
- *   - a single word must not be an everyday word, nor have fewer than WORD_LETTERS ("Pa", "HK").
+ *   - a single word must not be an everyday word, nor have fewer than WORD_LETTERS ("Pa", "HK"), and
+ *     at least one in PROOF_SHARE of its capitals must be a proof: three slips do not make a name of
+ *     what a table says a thousand times ("Oper Shr").
  *
  * An everyday word is one that is written small more often than once in EVERYDAY capitals
  * ("Western", "Union", "Police").
@@ -27,6 +29,7 @@
 #define PROOFS_OF_PHRASE 1
 #define AGREEMENT        90 /* per cent */
 #define EVERYDAY         10 /* capitals to one small letter */
+#define PROOF_SHARE      20 /* capitals to one proof */
 #define WORD_LETTERS     3  /* bytes of a key */
 
 /* Types of names: person, organisation, place. */
@@ -45,6 +48,7 @@ enum verdict_reason {
     VERDICT_DIVIDED,  /* they disagree on the type */
     VERDICT_EVERYDAY, /* the word is often written small */
     VERDICT_SHORT,    /* the word has too few letters to mean one thing */
+    VERDICT_RARE,     /* the word is seldom sure of all the times it is written with a capital */
 };
 
 struct verdict {

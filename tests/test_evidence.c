@@ -26,6 +26,9 @@ static const struct {
     {"eight in nine do not", {{1, 8}, 9, 0, true, false}, VERDICT_DIVIDED, MENTION_ORGANISATION},
     {"small once in ten", {{5}, 30, 3, true, false}, VERDICT_ADMITTED, MENTION_PERSON},
     {"more often small", {{5}, 30, 4, true, false}, VERDICT_EVERYDAY, MENTION_PERSON},
+    {"sure once in twenty", {{5}, 100, 0, true, false}, VERDICT_ADMITTED, MENTION_PERSON},
+    {"sure more seldom", {{5}, 101, 0, true, false}, VERDICT_RARE, MENTION_PERSON},
+    {"a phrase, seldom sure", {{5}, 101, 0, false, false}, VERDICT_ADMITTED, MENTION_PERSON},
     {"two letters", {{5}, 30, 0, true, true}, VERDICT_SHORT, MENTION_PERSON},
 };
 
@@ -41,11 +44,11 @@ Test(evidence, the_rule_admits_what_is_proven_and_no_everyday_word)
 Test(evidence, the_verdict_is_told_with_its_counts)
 {
     struct buf told = {0};
-    struct evidence e = {{1, 0, 12}, 638, 2, true, false};
+    struct evidence e = {{1, 0, 12}, 238, 2, true, false};
     evidence_tell(&told, &e);
     buf_byte(&told, 0);
     cr_expect_str_eq(told.at, "admitted as place: 12 of 13 sure mentions of these words are place; "
-                              "written small 2 of 640 times");
+                              "written small 2 of 240 times");
     buf_clear(&told);
     evidence_tell(&told, &(struct evidence){.is_word = true});
     buf_byte(&told, 0);

@@ -129,9 +129,9 @@ Test(pass, a_word_of_an_organisation_stands_for_it_behind_the)
     WANT(l, "organisation \"139th\" 139th Kolter Infantry Regiment {bound}");
     WANT(l, "organisation \"Zorvers\" Halden Zorvers {bound}");
     WANT(l, "organisation \"League\" League");
-    REFUSE(bench_extract(&b, "He read the League of Farmers. On the 139th day the Zorvers left.",
-                         NULL),
-           "organisation \"Zorvers\"");
+    WANT(bench_extract(&b, "He read the League of Farmers. On the 139th day the Zorvers left.",
+                       NULL),
+         "organisation \"Zorvers\" Zorvers {weak}");
 }
 
 Test(pass, three_weak_mentions_that_agree_prove_a_name)

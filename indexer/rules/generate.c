@@ -3,6 +3,7 @@
  *     generate OUT PREFIX [LISTS]         LISTS: indexer/rules/lists unless given
  *
  *     iso-codes JSON under PREFIX ──┐
+ *     word lists under PREFIX ──────┤
  *     libgeonames' cities ──────────┼──> entries ──> sorted, deduplicated OUT/NAME.list
  *     our own lists in LISTS ───────┘    (what is also a word, or ours already)
  *
@@ -37,6 +38,7 @@ struct own_lists {
     GHashTable *cities;    /* the cities among them */
     GHashTable *countries; /* name -> normal form */
     GHashTable *money;     /* words of currencies */
+    GHashTable *known;     /* every single word that they have */
 };
 
 /* A list being made: text lines, keyed by spelling so that the first one said wins. */
@@ -152,6 +154,8 @@ static void own_lists_add_spelling(struct own_lists *own, char **classes, const 
                                    const char *normal, bool ambiguous)
 {
     char *key = name_fold(spelling);
+    if (strchr(key, ' ') == NULL)
+        g_hash_table_insert(own->known, g_strdup(key), NULL);
     bool word = false, takes = false, place = false, city = false, country = false, money = false;
 
     for (char **at = classes; *at != NULL; at++) {
@@ -242,7 +246,8 @@ static void own_lists_read(struct own_lists *own, const char *folder)
 
     if (dir == NULL)
         die(folder, "%s", error->message);
-    *own = (struct own_lists){map_new(), map_new(), map_new(), map_new(), map_new(), map_new()};
+    *own = (struct own_lists){map_new(), map_new(), map_new(), map_new(),
+                              map_new(), map_new(), map_new()};
     while ((name = g_dir_read_name(dir)) != NULL)
         if (g_str_has_suffix(name, ".list"))
             g_ptr_array_add(names, g_build_filename(folder, name, NULL));
@@ -261,6 +266,7 @@ static void own_lists_release(struct own_lists *own)
     g_hash_table_unref(own->cities);
     g_hash_table_unref(own->countries);
     g_hash_table_unref(own->money);
+    g_hash_table_unref(own->known);
 }
 
 /* Does `name` need other evidence to count as a place? */
@@ -649,6 +655,42 @@ static void cities_write(const char *folder, const struct own_lists *own, struct
     list_write(&list, folder);
 }
 
+/* Words of the language that no list of ours has. Written with a small letter there, with a capital
+ * in a text: then rather no name. */
+static void dictionary_read(struct list *list, const struct own_lists *own, const char *path)
+{
+    char *text = NULL;
+    GError *error = NULL;
+    char **words;
+
+    if (!g_file_get_contents(path, &text, NULL, &error))
+        die(path, "%s", error->message);
+    words = g_strsplit(text, "\n", -1);
+    for (char **at = words; *at != NULL; at++) {
+        bool small = g_unichar_islower(g_utf8_get_char(*at)) && strchr(*at, '\'') == NULL;
+        char *key = small && letter_count(*at) > 1 ? name_fold(*at) : NULL;
+        if (key != NULL && name_is_plain(*at) && !g_hash_table_contains(own->known, key))
+            line_add(list->lines, *at, NULL, false);
+        g_free(key);
+    }
+    g_strfreev(words);
+    g_free(text);
+}
+
+static void dictionary_write(const char *folder, const char *prefix, const struct own_lists *own)
+{
+    static const char *const names[] = {"american-english", "british-english"};
+    struct list list;
+
+    list_init(&list, "dictionary", "dictionary_word", NULL);
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        char *path = g_build_filename(prefix, "share", "dict", names[i], NULL);
+        dictionary_read(&list, own, path);
+        g_free(path);
+    }
+    list_write(&list, folder);
+}
+
 int main(int argc, char **argv)
 {
     struct own_lists own;
@@ -666,6 +708,7 @@ int main(int argc, char **argv)
     languages_write(argv[1], argv[2]);
     cities_write(argv[1], &own, &codes);
     list_write(&codes, argv[1]);
+    dictionary_write(argv[1], argv[2], &own);
     own_lists_release(&own);
     return 0;
 }
