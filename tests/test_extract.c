@@ -212,6 +212,17 @@ Test(extract, a_month_in_a_cell_of_its_own_is_one)
     WANT(l, "date \"May\" --05-01..--05-31");
 }
 
+Test(extract, cells_may_hold_ranges_and_headers_may_be_nothing_but_a_unit)
+{
+    const char *l = extract_table("Buyer|Price (Rs)|Rs crore|Years\n"
+                                  "Alta|3 to 4|2,95,511|2017-18\nBaja|5-6|9|2018-19\n",
+                                  true);
+    WANT(l, "amount \"3 to 4\" 3..4 INR [Alta]");
+    WANT(l, "amount \"5-6\" 5..6 INR [Baja]");
+    WANT(l, "amount \"2,95,511\" 2955110000000 INR [Alta]");
+    REFUSE(l, "2017..");
+}
+
 Test(extract, losses_in_brackets_are_below_nothing)
 {
     const char *l = extract_table("Item|US$ m|Growth, %\nMail|(3.1)|(2)\nRoads|-0.4|1\n", true);

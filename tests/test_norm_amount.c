@@ -139,7 +139,11 @@ Test(norm_amount, figures_follow_their_marks)
         {"12\xC2\xA0"
          "500",
          "12500", false},
-        {"1,23,456", NULL, false},
+        {"1,23,456", "123456", false},
+        {"12,34,56,789", "123456789", false},
+        {"123,45,678", NULL, false},
+        {"1,234,56,789", NULL, false},
+        {"1,23,45", NULL, false},
         {"1.2.3", NULL, false},
         {"", NULL, false},
         {",", NULL, false},

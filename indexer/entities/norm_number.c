@@ -98,23 +98,25 @@ static bool parse_ratio(struct decimal *out, const char *s, size_t len)
     return decimal_shift(out, *out, 0);
 }
 
-/* Are the digits of s in groups of three, parted by `mark`, the first of one to three? */
+/* Are the digits of s in groups of three, parted by `mark`, the first of one to three? Or, as in
+ * India, in twos above the last three ("2,95,511")? */
 static bool is_grouped(const char *s, size_t len, char mark)
 {
-    size_t run = 0, n_marks = 0;
+    size_t run = 0, first = 0, n_marks = 0, n_twos = 0, n_threes = 0;
     for (size_t i = 0; i < len; i++) {
-        if (s[i] == mark) {
-            if (run == 0 || run > 3 || (n_marks && run != 3))
-                return false;
-            n_marks++;
-            run = 0;
-        } else if (is_digit(s[i])) {
+        if (is_digit(s[i])) {
             run++;
-        } else {
-            return false;
+            continue;
         }
+        if (s[i] != mark || run == 0 || run > 3 || (n_marks && run == 1))
+            return false;
+        first = n_marks ? first : run;
+        n_twos += n_marks && run == 2;
+        n_threes += n_marks && run == 3;
+        n_marks++;
+        run = 0;
     }
-    return n_marks && run == 3;
+    return n_marks && run == 3 && (n_twos == 0 || (n_threes == 0 && first <= 2));
 }
 
 static size_t count_mark(const char *s, size_t len, char mark)

@@ -72,6 +72,39 @@ static bool is_year(struct decimal d, struct span number)
     return number.len == 4 && d.scale == 0 && d.digits >= FIRST_YEAR && d.digits <= LAST_YEAR;
 }
 
+/* What stands in a cell that holds nothing but a number, or two with "to" or a dash between. */
+struct figures {
+    struct span text;
+    struct decimal from, to; /* equal unless two */
+};
+
+/* "3 to 4", "3-4", the first the smaller and no year. */
+static bool bare_range(const struct norm_context *cx, struct span s, struct figures *out)
+{
+    static const char *const marks[] = {" to ", "-", "\xE2\x80\x93"};
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+        size_t len = strlen(marks[i]);
+        const char *at = s.len ? memmem(s.at + 1, s.len - 1, marks[i], len) : NULL;
+        if (!at)
+            continue;
+        struct span first = trimmed(span_sub(s, 0, (size_t)(at - s.at)));
+        struct span second = trimmed(span_sub(s, (size_t)(at - s.at) + len, s.len));
+        out->text = s;
+        return bare_number(cx, first, &out->from, &first) && !in_brackets(first) &&
+               bare_number(cx, second, &out->to, &second) && !in_brackets(second) &&
+               !is_year(out->from, first) && decimal_compare(out->from, out->to) < 0;
+    }
+    return false;
+}
+
+static bool bare_figures(const struct norm_context *cx, struct span s, struct figures *out)
+{
+    if (!bare_number(cx, s, &out->from, &out->text))
+        return bare_range(cx, s, out);
+    out->to = out->from;
+    return true;
+}
+
 /* Rows in front whose cells are headers; without any mark of the format's, the first row counts
  * when none of its cells is a number other than a year and it has text. */
 static void find_header_rows(const struct norm_context *cx, struct table *t)
@@ -207,15 +240,16 @@ static struct unit_spec cell_spec(const struct table *t, const struct cell *cell
 
 static brief_status add_number(struct norm_context *cx, struct draft_list *drafts,
                                const struct tables_input *in, const struct cell *cell,
-                               const struct unit_spec *spec, struct decimal value,
-                               struct span number)
+                               const struct unit_spec *spec, const struct figures *figures)
 {
-    struct decimal full;
-    if (!decimal_multiply(&full, value, spec->factor))
+    struct decimal full, full_to;
+    struct span number = figures->text;
+    if (!decimal_multiply(&full, figures->from, spec->factor) ||
+        !decimal_multiply(&full_to, figures->to, spec->factor))
         return BRIEF_OK; /* too long to be exact: no mention */
     /* accountants bracket losses; tonnes in brackets are only another year's */
     if (in_brackets(number) && (spec->is_money || span_equal(spec->unit, SPAN("%"))))
-        full.digits = -full.digits;
+        full.digits = full_to.digits = -full.digits;
     struct draft *d = draft_list_add(drafts);
     if (!d)
         return BRIEF_ENOMEM;
@@ -226,7 +260,9 @@ static brief_status add_number(struct norm_context *cx, struct draft_list *draft
     m->type = spec->is_money ? MENTION_AMOUNT : MENTION_QUANTITY;
     m->confidence = spec->sure ? 90 : UNSURE_CONFIDENCE;
     m->rule = in->rule_name;
-    m->value = m->value_to = full;
+    m->value = full;
+    m->value_to = full_to;
+    m->flags = decimal_compare(full, full_to) < 0 ? MENTION_RANGE : 0;
     m->unit = norm_copy(cx, spec->unit);
     m->label = norm_fold_space(cx, cell->label);
     norm_set_amount_text(cx, m);
@@ -269,9 +305,8 @@ static brief_status read_cell(struct norm_context *cx, struct draft_list *drafts
                               const struct cell *cell)
 {
     struct unit_spec spec = cell_spec(t, cell);
-    struct decimal value;
-    struct span number;
-    bool bare = bare_number(cx, cell->text, &value, &number);
+    struct figures figures;
+    bool bare = bare_figures(cx, cell->text, &figures);
     bool years = is_year_column(cell->column), taken = false;
     for (size_t i = first; i < t->n_sorted && drafts->at[i].m.start < cell->block->end; i++) {
         struct draft *d = &drafts->at[i];
@@ -285,7 +320,7 @@ static brief_status read_cell(struct norm_context *cx, struct draft_list *drafts
     }
     if (taken || years || !bare || !spec.unit.len)
         return BRIEF_OK;
-    return add_number(cx, drafts, in, cell, &spec, value, number);
+    return add_number(cx, drafts, in, cell, &spec, &figures);
 }
 
 /* A bare year in a header or a column of years. */

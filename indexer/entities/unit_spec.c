@@ -10,6 +10,8 @@
 #define WORDS_MAX 24 /* of a header; a longer one is prose */
 #define GROUP_MAX 3  /* words of one unit: "barrels per day" */
 
+#define WORDS_APART 2 /* a header of so few words may be a unit and nothing else: "Rs crore" */
+
 struct word {
     struct span text;
     bool bracketed;
@@ -42,7 +44,9 @@ static size_t cut_words(struct word out[WORDS_MAX], struct span s)
     return n;
 }
 
-static bool find_currency(struct unit_spec *out, struct span s, const struct vocabulary *words)
+/* `apart`: nothing but a unit stands here, so that "Rs" or "kr" is one. */
+static bool find_currency(struct unit_spec *out, struct span s, const struct vocabulary *words,
+                          bool apart)
 {
     static const enum vocabulary_class classes[] = {VOCAB_CURRENCY_SIGN, VOCAB_CURRENCY_CODE,
                                                     VOCAB_CURRENCY_WORD};
@@ -50,7 +54,8 @@ static bool find_currency(struct unit_spec *out, struct span s, const struct voc
         bool sure = true;
         struct span code = vocabulary_find(words, classes[i], s, &sure);
         bool has_sign = classes[i] == VOCAB_CURRENCY_SIGN &&
-                        ((uint8_t)s.at[s.len - 1] >= 0x80 || strchr("$/.", s.at[s.len - 1]));
+                        ((uint8_t)s.at[s.len - 1] >= 0x80 || strchr("$/.", s.at[s.len - 1]) ||
+                         (apart && s.len > 1));
         if (code.len != 3 || (classes[i] != VOCAB_CURRENCY_WORD && !sure && !has_sign))
             continue;
         out->unit = code;
@@ -96,7 +101,7 @@ static bool find_glued(struct unit_spec *out, struct span s, const struct vocabu
         if (((uint8_t)s.at[cut] & 0xC0) == 0x80)
             continue;
         if (find_mult(&try, span_sub(s, cut, s.len), words, true) &&
-            find_currency(&try, span_sub(s, 0, cut), words)) {
+            find_currency(&try, span_sub(s, 0, cut), words, false)) {
             *out = try;
             return true;
         }
@@ -141,7 +146,7 @@ static size_t read_group(struct unit_spec *out, const struct word *w, size_t at,
         struct word group = {{w[at].text.at, (size_t)(end - w[at].text.at)}, w[at].bracketed};
         bool beside_money = out->is_money && w[at].bracketed == w[at ? at - 1 : 0].bracketed;
         if (!out->unit.len &&
-            (find_currency(out, group.text, words) ||
+            (find_currency(out, group.text, words, n <= WORDS_APART || w[at].bracketed) ||
              (len == 1 && group.text.len > 1 && find_glued(out, group.text, words))))
             return len;
         if (find_mult(out, group.text, words, beside_money))
