@@ -9,8 +9,10 @@
 #include "core/mention.h"
 
 #include <stdlib.h>
+#include <xxhash.h>
 
 struct pair {
+    uint64_t hash; /* of type and name: most comparisons end here */
     uint8_t type;
     struct span name;
     uint32_t key;
@@ -30,6 +32,8 @@ static brief_status no_memory(struct brief_error *err)
 static int compare_pairs(const void *a, const void *b)
 {
     const struct pair *x = a, *y = b;
+    if (x->hash != y->hash)
+        return x->hash < y->hash ? -1 : 1;
     int c = (int)x->type - (int)y->type;
     c = c ? c : span_compare(x->name, y->name);
     return c ? c : (x->key > y->key) - (x->key < y->key);
@@ -41,6 +45,7 @@ static brief_status add_pair(struct pair_list *list, struct pair pair, struct br
     if (!grown)
         return no_memory(err);
     list->at = grown;
+    pair.hash = XXH3_64bits_withSeed(pair.name.at, pair.name.len, pair.type);
     grown[list->n++] = pair;
     return BRIEF_OK;
 }
@@ -149,7 +154,7 @@ static brief_status add_surnames(struct pair_list *list, struct span key, uint32
     brief_status st = BRIEF_OK;
     size_t n = key_surname(key, surnames);
     for (size_t i = 0; i < n && !st; i++)
-        st = add_pair(list, (struct pair){MENTION_PERSON, surnames[i], whose, 0}, err);
+        st = add_pair(list, (struct pair){0, MENTION_PERSON, surnames[i], whose, 0}, err);
     return st;
 }
 
@@ -201,7 +206,7 @@ static brief_status variant_pairs(struct actor_table *t, uint32_t k, struct pair
         return BRIEF_OK;
     size_t n = key_variants(t->keys[k].key, variants, &t->decided);
     for (size_t i = 0; i < n && !st; i++)
-        st = add_pair(list, (struct pair){MENTION_PERSON, variants[i], k, 0}, err);
+        st = add_pair(list, (struct pair){0, MENTION_PERSON, variants[i], k, 0}, err);
     return st;
 }
 
@@ -223,7 +228,7 @@ static brief_status alias_pairs(struct actor_table *t, uint32_t k, struct pair_l
             bool part = is_part_of(name, key->key);
             bool tells = person ? !part || !span_equal(name, key_first_word(key->key)) : !part;
             if (tells && !actors_is_stopped(t, key, name, NULL))
-                st = add_pair(list, (struct pair){key->type, name, k, t->aliases[i].n_mentions},
+                st = add_pair(list, (struct pair){0, key->type, name, k, t->aliases[i].n_mentions},
                               err);
         }
     return st;
