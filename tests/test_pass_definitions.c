@@ -116,10 +116,10 @@ Test(definitions, words_say_that_two_names_are_one)
         {"Orvane Watch Group, known as Night Tide, denied it. Night Tide has ten members.",
          {"o Orvane Watch Group = Orvane Watch Group", "o Night Tide = Orvane Watch Group",
           "o Night Tide = Orvane Watch Group"}},
-        {"The Front for the Defence of Orosul, also known as Orosul Libre, signed. Orosul Libre "
+        {"The Front for the Defence of Orosul, also known as Orosul Viva, signed. Orosul Viva "
          "has laid down arms.",
-         {"o Orosul Libre = Front for the Defence of Orosul",
-          "o Orosul Libre = Front for the Defence of Orosul"}},
+         {"o Orosul Viva = Front for the Defence of Orosul",
+          "o Orosul Viva = Front for the Defence of Orosul"}},
         {"Meridia Telecom, formerly Lansing Cable, cut jobs. Lansing Cable had 900 workers.",
          {"o Lansing Cable = Meridia Telecom", "o Lansing Cable = Meridia Telecom"}},
         {"Kestrel Foods, formerly known as Dunmore Dairies, was sold. Dunmore Dairies had debts.",

@@ -51,6 +51,7 @@ struct name {
     uint8_t evidence;      /* of that mention; 0: only guesses */
     uint8_t n_said[MENTION_PLACE + 1]; /* mentions that say a type on some evidence, up to 255 */
     bool listed;
+    bool upper; /* its norm is all capitals: no other spelling was seen */
     uint8_t n_roles;
     struct span roles[NAME_ROLES_MAX]; /* titles seen beside it */
 };

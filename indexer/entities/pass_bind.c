@@ -191,8 +191,11 @@ static void take_spelling(const struct pass *p, struct draft *d, uint64_t key)
     if (number == NAME_NONE || p->names.at[number].type != d->m.type)
         return;
     const struct name *n = &p->names.at[names_fullest(&p->names, number)];
-    if (n == &p->names.at[number])
+    if (n == &p->names.at[number]) {
+        if (!d->listed)
+            d->m.norm = n->norm; /* one name, one spelling */
         return;
+    }
     pass_because(p, d, "another spelling of", n->token_from, n->token_to);
     d->m.flags |= MENTION_BOUND;
     d->m.norm = n->norm;

@@ -14,8 +14,22 @@
 
 static const struct span couple_rule = {"pass.couple", 11};
 
+/* Two words of capitals and no others: a headline's way to write a name. */
+static bool is_shouted(const struct pass *p, const struct draft *d)
+{
+    uint32_t n = 0;
+    for (uint32_t i = d->m.token_from; i < d->m.token_to; i++) {
+        if (!pass_is_word(p, i))
+            continue;
+        if (p->tokens->at[i].shape != SHAPE_UPPER)
+            return false;
+        n++;
+    }
+    return n > 1;
+}
+
 /* Let one more mention speak for its name. */
-static void take_mention(struct name *n, const struct draft *d, uint32_t n_words)
+static void take_mention(struct name *n, const struct draft *d, uint32_t n_words, bool is_upper)
 {
     bool is_new = n->n_words == 0;
     bool stronger =
@@ -26,10 +40,17 @@ static void take_mention(struct name *n, const struct draft *d, uint32_t n_words
     }
     if (d->evidence && n->n_said[d->m.type] < UINT8_MAX)
         n->n_said[d->m.type]++;
+    if (!is_new && n->upper && !is_upper && n->type == d->m.type) {
+        n->norm = d->m.norm; /* a headline's capitals are nobody's spelling */
+        n->upper = false;
+    }
     if (is_new || stronger) {
+        if (is_new || !is_upper || n->type != d->m.type) {
+            n->norm = d->m.norm;
+            n->upper = is_upper;
+        }
         n->type = d->m.type;
         n->evidence = d->evidence;
-        n->norm = d->m.norm;
         n->token_from = d->m.token_from;
         n->token_to = d->m.token_to;
         n->words = d->words;
@@ -67,7 +88,7 @@ static brief_status add_names(struct pass *p)
         uint32_t name = names_add(&p->names, key, first);
         if (name == NAME_NONE)
             return BRIEF_ENOMEM;
-        take_mention(&p->names.at[name], d, n_words);
+        take_mention(&p->names.at[name], d, n_words, is_shouted(p, d));
     }
     for (size_t i = 0; i < p->names.n; i++)
         vote(&p->names.at[i]);
@@ -490,7 +511,7 @@ static brief_status add_partner(struct pass *p, uint32_t given, const struct wor
     uint32_t name = names_add(&p->names, key, first);
     if (name == NAME_NONE)
         return BRIEF_ENOMEM;
-    take_mention(&p->names.at[name], d, n_words);
+    take_mention(&p->names.at[name], d, n_words, is_shouted(p, d));
     return add_shorts(p, name);
 }
 

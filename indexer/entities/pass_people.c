@@ -235,13 +235,20 @@ static brief_status turn_round(struct pass *p, uint32_t surname, uint32_t last)
     return BRIEF_OK;
 }
 
+/* Did a rule take surname, comma and given names for one name as it stands? */
+static bool is_taken_whole(const struct pass *p, uint32_t at, uint32_t last)
+{
+    const struct draft *d = p->cover[at] ? &p->drafts->at[p->cover[at] - 1] : NULL;
+    return d && d->m.type == MENTION_PERSON && d->m.token_from == at && d->m.token_to == last + 1;
+}
+
 /* A surname at `at`, then a comma and given names, alone in their place. */
 static brief_status try_turned(struct pass *p, uint32_t at)
 {
     uint32_t last;
     if (!pass_same_block(p, at, at + 2) || p->tokens->at[at + 1].shape != SHAPE_COMMA ||
-        sign_at(p, at + 1) != ',' || !is_surname_word(p, at) || !begins_item(p, at) ||
-        !(last = given_end(p, at + 2)) || !ends_item(p, last))
+        sign_at(p, at + 1) != ',' || !begins_item(p, at) || !(last = given_end(p, at + 2)) ||
+        !ends_item(p, last) || !(is_surname_word(p, at) || is_taken_whole(p, at, last)))
         return BRIEF_OK;
     return turn_round(p, at, last);
 }
@@ -251,9 +258,10 @@ static brief_status try_both(struct pass *p, const struct draft *d)
 {
     uint32_t from = d->m.token_from;
     if (from > 1 && pass_same_block(p, from - 2, from) && !p->cover[from - 2] &&
-        p->tokens->at[from - 1].shape == SHAPE_COMMA)
+        p->tokens->at[from - 1].shape == SHAPE_COMMA && sign_at(p, from - 1) == ',')
         return try_turned(p, from - 2);
-    return d->m.token_to == from + 1 ? try_turned(p, from) : BRIEF_OK;
+    bool may_be = d->m.token_to == from + 1 || d->m.type == MENTION_PERSON;
+    return may_be ? try_turned(p, from) : BRIEF_OK;
 }
 
 /* "|The| Valley of the Tiro" where a sentence begins: no part of the name. */

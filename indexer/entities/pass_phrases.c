@@ -116,6 +116,15 @@ static uint32_t quoted_end(const struct pass *p, uint32_t from)
     return 0;
 }
 
+/* A capitalised word that nothing proven covers but a word that some context took for a name. */
+static bool is_open_capital(const struct pass *p, uint32_t token)
+{
+    const struct draft *d = p->cover[token] ? &p->drafts->at[p->cover[token] - 1] : NULL;
+    return pass_is_word(p, token) && pass_is_capital(p, token) &&
+           (!d || (pass_is_name(d) && (d->evidence < EVIDENCE_PROVEN ||
+                                       (!d->listed && d->m.token_to == d->m.token_from + 1))));
+}
+
 /* The short name that begins at `from`; empty: none. */
 static struct short_name short_name_at(const struct pass *p, uint32_t from)
 {
@@ -124,12 +133,13 @@ static struct short_name short_name_at(const struct pass *p, uint32_t from)
     const struct draft *d = p->cover[from] ? &p->drafts->at[p->cover[from] - 1] : NULL;
     if (quote) {
         s.to = quote;
-    } else if (d) {
-        if (d->m.token_from == from && pass_is_name(d) && !d->listed)
-            s.to = d->m.token_to;
+    } else if (d && (d->listed || !pass_is_name(d) || d->m.token_from != from)) {
+        return s;
     } else {
+        if (d && d->evidence >= EVIDENCE_PROVEN)
+            s.to = d->m.token_to;
         while (s.to - from < SHORT_MAX + 1 && pass_same_block(p, from, s.to) &&
-               pass_is_word(p, s.to) && pass_is_capital(p, s.to) && !p->cover[s.to])
+               is_open_capital(p, s.to))
             s.to++;
     }
     return s;
