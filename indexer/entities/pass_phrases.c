@@ -15,7 +15,12 @@
 #define QUOTED_MAX  6 /* tokens between quotes */
 #define LETTERS_MIN 3 /* of an acronym that only a comma parts from its name */
 
-#define LENGTHS (1u << 2 | 1u << 3 | 1u << 5 | 1u << 6 | 1u << 8 | 1u << 9 | 1u << 10 | 1u << 11)
+/* Lengths and first letters of the words that end a phrase, "as" and "by" apart. */
+#define LENGTHS   (1u << 3 | 1u << 5 | 1u << 6 | 1u << 8 | 1u << 9 | 1u << 10 | 1u << 11)
+#define LETTER(c) (1u << ((c) - 'a'))
+#define LETTERS                                                                                    \
+    (LETTER('a') | LETTER('c') | LETTER('d') | LETTER('f') | LETTER('g') | LETTER('h') |           \
+     LETTER('n') | LETTER('p'))
 
 /* How a phrase must stand. */
 enum phrase_kind {
@@ -70,17 +75,18 @@ static enum phrase_kind phrase_at(const struct pass *p, uint32_t i)
         {"previously", 10, OF_THINGS},
     };
     const struct token *t = &p->tokens->at[i];
-    char first = p->text.at[t->at];
-    if (first < 'a' || first > 'p' || t->len > 11 || !(LENGTHS >> t->len & 1))
-        return NO_PHRASE;
-    if (t->len == 2 && i > 0 && (pass_word_is(p, i, "as") || pass_word_is(p, i, "by")))
-        return pass_word_is(p, i - 1, "known") ||
-                       (i > 1 && pass_word_is(p, i - 2, "known") && is_lead(p, i - 1))
+    const char *at = p->text.at + t->at;
+    if (t->len == 2) /* frequent words: no look at their forms */
+        return i > 0 && ((at[0] == 'a' && at[1] == 's') || (at[0] == 'b' && at[1] == 'y')) &&
+                       (pass_word_is(p, i - 1, "known") ||
+                        (i > 1 && pass_word_is(p, i - 2, "known") && is_lead(p, i - 1)))
                    ? PLAIN
                    : NO_PHRASE;
+    if (t->len > 11 || !(LENGTHS >> t->len & 1) || at[0] < 'a' || at[0] > 'z' ||
+        !(LETTERS & LETTER(at[0])))
+        return NO_PHRASE;
     for (size_t k = 0; k < sizeof phrases / sizeof phrases[0]; k++)
-        if (t->len == phrases[k].len && first == phrases[k].word[0] &&
-            pass_word_is(p, i, phrases[k].word))
+        if (t->len == phrases[k].len && memcmp(at, phrases[k].word, t->len) == 0)
             return (enum phrase_kind)phrases[k].kind;
     return NO_PHRASE;
 }
