@@ -104,9 +104,8 @@ static inline size_t reading_blocks(struct span text, struct block *out, size_t 
             i == text.len || (text.at[i] == '\n' && i + 1 < text.len && text.at[i + 1] == '\n');
         if (!ends || i < from)
             continue;
-        out[n++] = (struct block){.start = (uint32_t)from,
-                                  .end = (uint32_t)i,
-                                  .kind = n == 0 && i < text.len ? BLOCK_TITLE : BLOCK_PARAGRAPH};
+        uint8_t kind = n == 0 && i < text.len ? BLOCK_TITLE : BLOCK_PARAGRAPH;
+        out[n++] = (struct block){.start = (uint32_t)from, .end = (uint32_t)i, .kind = kind};
         from = i + 2;
     }
     return n;
