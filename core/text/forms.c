@@ -13,7 +13,16 @@
 
 #include <libstemmer.h>
 
+/* A word of late. */
+struct late_word {
+    uint64_t words[3]; /* of its key */
+    uint32_t number;   /* plus one; 0: none */
+    uint32_t zero;
+};
+#define LATE_WORDS 65536 /* two megabytes: most tokens of a text are among so many */
+
 struct forms {
+    struct late_word late[LATE_WORDS]; /* by hash; the last one to come stays */
     struct intern raw, folded, terms;
     struct form *at;          /* by raw number */
     struct form_facts *facts; /* likewise */
@@ -166,19 +175,44 @@ uint32_t forms_intern(struct forms *f, struct span bytes, uint8_t shape)
 
 #define AHEAD 16 /* tokens whose slots are on their way */
 
+static inline struct late_word *late_slot(struct forms *f, const struct intern_key *key)
+{
+    return &f->late[key->hash % LATE_WORDS];
+}
+
+static inline bool is_late(const struct late_word *slot, const struct intern_key *key)
+{
+    uint64_t differs = (slot->words[0] ^ key->words[0]) | (slot->words[1] ^ key->words[1]) |
+                       (slot->words[2] ^ key->words[2]);
+    return !differs && slot->number;
+}
+
+static uint32_t intern_token(struct forms *f, struct intern_key *key, struct span bytes,
+                             uint8_t shape)
+{
+    struct late_word *slot = late_slot(f, key);
+    uint32_t number = intern_key(f, key, bytes, shape);
+    if (bytes.len <= INTERN_SHORT && number != FORM_NONE) {
+        memcpy(slot->words, key->words, sizeof slot->words);
+        slot->number = number + 1;
+    }
+    return number;
+}
+
 static bool intern_group(struct forms *f, struct span text, struct token *tokens, size_t n)
 {
     struct intern_key keys[AHEAD];
     for (size_t i = 0; i < n; i++) {
         struct span bytes = {text.at + tokens[i].at, tokens[i].len};
         intern_key_make(&keys[i], &f->raw, bytes, text.len - tokens[i].at);
-        intern_prefetch(&f->raw, &keys[i]);
+        __builtin_prefetch(late_slot(f, &keys[i]));
     }
     for (size_t i = 0; i < n; i++) {
         struct token *t = &tokens[i];
-        t->form = intern_find_first(&f->raw, &keys[i]);
-        if (t->form == INTERN_NONE)
-            t->form = intern_key(f, &keys[i], (struct span){text.at + t->at, t->len}, t->shape);
+        const struct late_word *slot = late_slot(f, &keys[i]);
+        t->form = is_late(slot, &keys[i])
+                      ? slot->number - 1
+                      : intern_token(f, &keys[i], (struct span){text.at + t->at, t->len}, t->shape);
         if (t->form == FORM_NONE)
             return false;
     }
@@ -248,6 +282,7 @@ size_t forms_bytes(const struct forms *f)
 
 void forms_clear(struct forms *f)
 {
+    memset(f->late, 0, sizeof f->late);
     intern_clear(&f->raw);
     intern_clear(&f->folded);
     intern_clear(&f->terms);

@@ -9,9 +9,8 @@
 
 #define FIRST_SLOTS 1024
 #define GROW_FAST   32768 /* slots */
-#define LONG_STRING ((uint64_t)0xFF << 56)
-#define WALK_MAX    256 /* slots; at half full, chance makes no walk this long */
-#define RESEEDS_MAX 8   /* then the table grows instead */
+#define WALK_MAX    256   /* slots; at half full, chance makes no walk this long */
+#define RESEEDS_MAX 8     /* then the table grows instead */
 
 void intern_init(struct intern *t)
 {
@@ -39,7 +38,7 @@ void intern_key_make_long(struct intern_key *key, const struct intern *t, struct
 {
     key->words[0] = XXH3_64bits_withSeed(s.at, s.len, t->seed);
     key->words[1] = s.len;
-    key->words[2] = LONG_STRING;
+    key->words[2] = INTERN_LONG;
     key->hash = key->words[0];
 }
 
@@ -54,10 +53,7 @@ uint64_t intern_hash(struct span s)
 static inline bool slot_holds(const struct intern *t, const struct intern_slot *slot,
                               const struct intern_key *key, struct span s)
 {
-    if (slot->words[0] != key->words[0] || slot->words[1] != key->words[1] ||
-        slot->words[2] != key->words[2])
-        return false;
-    return s.len <= INTERN_INLINE || span_equal(t->strings[slot->number - 1], s);
+    return slot->hash == (uint32_t)key->hash && span_equal(t->strings[slot->number - 1], s);
 }
 
 /* The slot that holds the string or is free for it; NULL when the walk is too long. */
@@ -73,43 +69,39 @@ static struct intern_slot *probe(const struct intern *t, const struct intern_key
     return NULL;
 }
 
-static void fill_slot(struct intern_slot *slot, const struct intern_key *key, uint32_t number)
+/* The first free slot from where the hash says, NULL when it is far away. */
+static struct intern_slot *free_slot(struct intern_slot *slots, size_t n, uint32_t hash)
 {
-    memcpy(slot->words, key->words, sizeof slot->words);
-    slot->number = number + 1;
+    size_t at = hash & (n - 1), walked = 0;
+    while (slots[at].number && ++walked < WALK_MAX)
+        at = (at + 1) & (n - 1);
+    return slots[at].number ? NULL : &slots[at];
 }
 
 /* The slots know all that is asked here, as long as the seed is the same. */
 static bool move_all(const struct intern *t, struct intern_slot *slots, size_t n)
 {
     for (size_t i = 0; i < t->n_slots; i++) {
-        const struct intern_slot *old = &t->slots[i];
-        if (!old->number)
+        struct intern_slot *to;
+        if (!t->slots[i].number)
             continue;
-        bool is_long = old->words[2] == LONG_STRING;
-        uint64_t hash = is_long ? old->words[0] : intern_hash_words(old->words, t->seed);
-        size_t at = hash & (n - 1), walked = 0;
-        while (slots[at].number && ++walked < WALK_MAX)
-            at = (at + 1) & (n - 1);
-        if (slots[at].number)
+        if (!(to = free_slot(slots, n, t->slots[i].hash)))
             return false;
-        slots[at] = *old;
+        *to = t->slots[i];
     }
     return true;
 }
 
 /* Put every string into `slots` under the table's seed; false when a walk is too long. */
-static bool put_all(struct intern *t, struct intern_slot *slots, size_t n)
+static bool put_all(const struct intern *t, struct intern_slot *slots, size_t n)
 {
     for (size_t i = 0; i < t->n; i++) {
         struct intern_key key;
+        struct intern_slot *to;
         intern_key_make(&key, t, t->strings[i], t->strings[i].len);
-        size_t at = key.hash & (n - 1), walked = 0;
-        while (slots[at].number && ++walked < WALK_MAX)
-            at = (at + 1) & (n - 1);
-        if (slots[at].number)
+        if (!(to = free_slot(slots, n, (uint32_t)key.hash)))
             return false;
-        fill_slot(&slots[at], &key, (uint32_t)i);
+        *to = (struct intern_slot){(uint32_t)key.hash, (uint32_t)i + 1};
     }
     return true;
 }
@@ -208,10 +200,10 @@ uint32_t intern_add_key(struct intern *t, struct intern_key *key, struct span s,
         t->strings = grown;
     }
     struct span copy = arena_copy(&t->bytes, s);
-    if (!copy.at || t->n >= UINT32_MAX - 1)
+    if (!copy.at || t->n >= INT32_MAX)
         return INTERN_NONE;
     t->strings[t->n] = copy;
-    fill_slot(slot, key, (uint32_t)t->n++);
+    *slot = (struct intern_slot){(uint32_t)key->hash, (uint32_t)++t->n};
     *is_new = true;
     return (uint32_t)t->n - 1;
 }

@@ -1,8 +1,8 @@
 /* intern.h -- distinct byte strings, numbered densely from 0 in order of first sight.
  *
- * An open-addressing table whose slots hold short strings themselves, as three numbers: a hit
- * touches one line of the cache and compares without a loop. Whatever strings come, a look-up
- * takes a bounded number of steps: when a walk gets long the table changes its hash function. */
+ * An open-addressing table of eight bytes a slot, so that many strings stay in the cache. Whatever
+ * strings come, a look-up takes a bounded number of steps: when a walk gets long the table changes
+ * its hash function. */
 #ifndef BRIEF_CORE_TEXT_INTERN_H
 #define BRIEF_CORE_TEXT_INTERN_H
 
@@ -12,19 +12,19 @@
 
 #include <stdint.h>
 
-#define INTERN_INLINE 23 /* bytes of the longest short string */
+#define INTERN_SHORT 23 /* bytes of the longest short string */
 
-/* A string as it is looked up. Short: its bytes, zeros, its length in the last byte; long: a hash,
- * the length, LONG_STRING. */
+/* A string as it is looked up. Short: its bytes, zeros, its length in the last byte, so that two
+ * are equal when the words are; long: a hash, the length, INTERN_LONG. */
+#define INTERN_LONG ((uint64_t)0xFF << 56)
 struct intern_key {
     uint64_t words[3];
     uint64_t hash;
 };
 
 struct intern_slot {
-    uint64_t words[3]; /* of the key */
-    uint32_t number;   /* plus one; 0: free */
-    uint32_t zero;
+    uint32_t hash;   /* the lower half */
+    uint32_t number; /* plus one; 0: free */
 };
 
 struct intern {
@@ -82,12 +82,12 @@ static inline void intern_key_make(struct intern_key *key, const struct intern *
 {
     uint64_t *w = key->words;
     w[1] = w[2] = 0;
-    if (s.len > INTERN_INLINE) {
+    if (s.len > INTERN_SHORT) {
         intern_key_make_long(key, t, s);
         return;
     }
-    if (readable < INTERN_INLINE + 1) {
-        char padded[INTERN_INLINE + 1] = {0};
+    if (readable < INTERN_SHORT + 1) {
+        char padded[INTERN_SHORT + 1] = {0};
         if (s.len)
             memcpy(padded, s.at, s.len);
         w[0] = load_u64le(padded);
@@ -111,19 +111,6 @@ static inline void intern_prefetch(const struct intern *t, const struct intern_k
 {
     if (t->n_slots)
         __builtin_prefetch(&t->slots[key->hash & (t->n_slots - 1)]);
-}
-
-/* The number of a short string that stands in its first slot, as most do that are there at all;
- * INTERN_NONE: ask intern_add_key. */
-static inline uint32_t intern_find_first(const struct intern *t, const struct intern_key *key)
-{
-    if (!t->n_slots)
-        return INTERN_NONE;
-    const struct intern_slot *slot = &t->slots[key->hash & (t->n_slots - 1)];
-    uint64_t differs = (slot->words[0] ^ key->words[0]) | (slot->words[1] ^ key->words[1]) |
-                       (slot->words[2] ^ key->words[2]);
-    bool is_short = key->words[2] >> 56 <= INTERN_INLINE;
-    return !differs && is_short && slot->number ? slot->number - 1 : INTERN_NONE;
 }
 
 #endif
