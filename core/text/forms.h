@@ -28,6 +28,7 @@ struct form_facts {
     uint32_t word; /* the entity lexicon's: its number of the word, or FORM_WORD_UNKNOWN */
     uint32_t node; /* the lexicon's, see lexicon_single */
     uint16_t set;  /* the same */
+    uint8_t tense; /* date_context.c's: what the word says of time, plus one; 0: not asked */
 };
 
 #define FORM_NONE         UINT32_MAX

@@ -251,7 +251,10 @@ static bool is_noun(const struct date_place *p, uint32_t token)
 /* Note a word's tense; true when that settles it. */
 static bool settles(const struct date_place *p, uint32_t token, enum tense *tense)
 {
-    enum tense t = tense_of(word_at(p, token));
+    struct form_facts *facts = &forms_facts(p->forms)[p->tokens->at[token].form];
+    if (!facts->tense) /* asked once per form */
+        facts->tense = (uint8_t)(tense_of(word_at(p, token)) + 1);
+    enum tense t = (enum tense)(facts->tense - 1);
     if (p->tokens->at[token].flags & TOKEN_WHOLE || (t == TENSE_GONE && is_passive(p, token)))
         return false;
     if (t == TENSE_ASKED)

@@ -8,6 +8,7 @@
 #include "indexer/entities/date_context.h"
 #include "indexer/entities/decimal_mark.h"
 #include "core/stage_clock.h"
+#include "core/text/intern.h"
 #include "indexer/entities/hedges.h"
 #include "indexer/entities/norm_ends.h"
 #include "indexer/entities/normaliser.h"
@@ -17,10 +18,22 @@
 
 #define LISTED_CLASSES 3 /* per type, see listed_names */
 
+/* The answer to a question of late: documents ask for the same few months and units. */
+#define LOOKUPS         512
+#define LOOKUP_WORD_MAX 23
+
+struct lookup_memory {
+    struct span norm; /* in the ruleset's strings */
+    int class_number;
+    uint8_t len; /* 0: no question yet */
+    char word[LOOKUP_WORD_MAX];
+};
+
 /* What the vocabulary asks. */
 struct lexicon_reader {
     const struct ruleset *rules;
     struct lookup_scratch *scratch;
+    struct lookup_memory *late; /* LOOKUPS of them */
 };
 
 struct extractor {
@@ -28,6 +41,7 @@ struct extractor {
     struct matcher *matcher;
     uint8_t *normalisers; /* enum normaliser, by rule */
     struct lookup_scratch scratch;
+    struct lookup_memory late[LOOKUPS];
     struct lexicon_reader reader;
     struct vocabulary vocabulary;
     struct pass_words words;
@@ -60,10 +74,30 @@ static enum normaliser normaliser_of(const struct rule_facts *rule)
     return normaliser_parse(&named, rule->normaliser) ? named : by_type[rule->type];
 }
 
+/* Where the answer is or goes; NULL: a word that is not kept. */
+static struct lookup_memory *lookup_slot(const struct lexicon_reader *reader, struct span word,
+                                         int class_number)
+{
+    if (word.len == 0 || word.len > LOOKUP_WORD_MAX)
+        return NULL;
+    return &reader->late[(intern_hash(word) + (uint64_t)class_number) % LOOKUPS];
+}
+
 static struct span lookup(const void *lexicon, struct span word, int class_number)
 {
     const struct lexicon_reader *reader = lexicon;
-    return ruleset_lookup(reader->rules, reader->scratch, word, class_number);
+    struct lookup_memory *slot = lookup_slot(reader, word, class_number);
+    if (slot && slot->len == word.len && slot->class_number == class_number &&
+        memcmp(slot->word, word.at, word.len) == 0)
+        return slot->norm;
+    struct span norm = ruleset_lookup(reader->rules, reader->scratch, word, class_number);
+    if (slot) {
+        slot->len = (uint8_t)word.len;
+        slot->class_number = class_number;
+        memcpy(slot->word, word.at, word.len);
+        slot->norm = norm;
+    }
+    return norm;
 }
 
 static bool has_class(const void *ctx, uint32_t token, int class_number)
@@ -74,7 +108,7 @@ static bool has_class(const void *ctx, uint32_t token, int class_number)
 static void find_classes(struct extractor *ex)
 {
     const struct ruleset *r = ex->rules;
-    ex->reader = (struct lexicon_reader){r, &ex->scratch};
+    ex->reader = (struct lexicon_reader){r, &ex->scratch, ex->late};
     ex->vocabulary = (struct vocabulary){.lookup = lookup, .lexicon = &ex->reader};
     ex->vocabulary.ambiguous = ruleset_class(r, "ambiguous");
     for (int i = 0; i < N_VOCABULARY_CLASSES; i++)

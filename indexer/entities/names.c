@@ -2,9 +2,7 @@
 #include "indexer/entities/names.h"
 
 #include "core/mem.h"
-
-#define XXH_INLINE_ALL
-#include <xxhash.h>
+#include "core/text/intern.h"
 
 #define CHAIN_MAX 64 /* entries of one key that are told apart when one is added again */
 
@@ -28,7 +26,7 @@ void names_clear(struct names *x)
 
 uint64_t names_word_hash(struct span folded)
 {
-    return XXH3_64bits(folded.at, folded.len);
+    return intern_hash(folded);
 }
 
 static struct name_slot *find_slot(const struct names *x, uint64_t key)

@@ -3,7 +3,7 @@
  *     words ──hash of the folded sequence──> entries: (name, how the words stand for it)
  *
  * Entries of one key keep the order in which they were added, which is that of the names' first
- * mentions. A key is 64 bits of XXH3 over folded words; two sequences with one key are taken for
+ * mentions. A key is 64 bits of hash over folded words; two sequences with one key are taken for
  * equal. Everything is forgotten by names_clear; memory is kept from document to document. */
 #ifndef BRIEF_INDEXER_ENTITIES_NAMES_H
 #define BRIEF_INDEXER_ENTITIES_NAMES_H

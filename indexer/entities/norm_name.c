@@ -93,7 +93,9 @@ bool norm_name(struct norm_context *cx, struct mention *m, const struct candidat
         words = without_plural(words);
     m->norm = is_another_name(c->entry_norm, words) ? norm_copy(cx, c->entry_norm)
                                                     : norm_fold_space(cx, words);
-    struct span role = role_words(nearest_title(role_words(norm_capture(cx, c, CAPTURE_ROLE))));
+    struct span role = norm_capture(cx, c, CAPTURE_ROLE);
+    if (role.len)
+        role = role_words(nearest_title(role_words(role)));
     if (role.len)
         m->role = norm_fold_space(cx, role);
     return m->norm.len > 0;

@@ -56,7 +56,7 @@ uint64_t pass_key(const struct pass *p, uint32_t from, uint32_t to, uint32_t *n_
     for (uint32_t i = from; i < to; i++) {
         if (!pass_is_word(p, i))
             continue;
-        uint64_t h = names_word_hash(pass_folded(p, i));
+        uint64_t h = pass_hash(p, i);
         if (n++ == 0)
             *first = h;
         key = names_key_add(key, h);
@@ -72,7 +72,7 @@ uint64_t pass_draft_key(const struct pass *p, const struct draft *d, uint32_t *n
         return pass_key(p, d->m.token_from, d->m.token_to, n_words, first);
     uint64_t key = 0;
     for (uint32_t i = 0; i < d->n_words; i++) {
-        uint64_t h = names_word_hash(pass_folded(p, d->words[i]));
+        uint64_t h = pass_hash(p, d->words[i]);
         if (i == 0)
             *first = h;
         key = names_key_add(key, h);
@@ -132,7 +132,7 @@ static bool grow_seen(struct pass *p)
 
 static uint64_t *seen_at(const struct pass *p, uint32_t token)
 {
-    return &p->seen[forms_at(p->forms, p->tokens->at[token].form)->folded_number];
+    return &p->seen[forms_facts(p->forms)[p->tokens->at[token].form].folded_number];
 }
 
 void pass_mark(struct pass *p, uint32_t token)

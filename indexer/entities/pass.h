@@ -158,6 +158,12 @@ static inline bool pass_word_is(const struct pass *p, uint32_t token, const char
     return word.len && word.at[0] == folded[0] && span_equal(word, span_of(folded));
 }
 
+/* names_word_hash of the token's folded form. */
+static inline uint64_t pass_hash(const struct pass *p, uint32_t token)
+{
+    return forms_facts(p->forms)[p->tokens->at[token].form].folded_hash;
+}
+
 static inline struct span pass_text_of(const struct pass *p, uint32_t from, uint32_t to)
 {
     const struct token *a = &p->tokens->at[from], *b = &p->tokens->at[to - 1];

@@ -421,7 +421,7 @@ static bool take_word(const struct pass *p, struct sequence *s, uint32_t i)
     } else if (d && i == s->place.from) {
         return false; /* begins inside a draft */
     }
-    s->place.key = names_key_add(s->place.key, names_word_hash(pass_folded(p, i)));
+    s->place.key = names_key_add(s->place.key, pass_hash(p, i));
     s->place.n_words++;
     s->place.to = i + 1;
     return true;
@@ -515,7 +515,7 @@ static brief_status at_capital(struct pass *p, uint32_t i, uint32_t done, uint32
     *next = i;
     for (uint32_t from = particles_before(p, i, done); from <= i && *next == i && !st; from++)
         if (pass_is_word(p, from) &&
-            names_may_begin(&p->names, names_word_hash(pass_folded(p, from))))
+            names_may_begin(&p->names, pass_hash(p, from)))
             st = try_sequences(p, from, i, next);
     return st;
 }

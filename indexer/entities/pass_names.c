@@ -124,7 +124,7 @@ static bool cut_words(const struct pass *p, const struct name *name, struct word
 {
     w->n = pass_name_words(p, name, w->token);
     for (uint32_t i = 0; i < w->n; i++)
-        w->hash[i] = names_word_hash(pass_folded(p, w->token[i]));
+        w->hash[i] = pass_hash(p, w->token[i]);
     return w->n > 1;
 }
 
@@ -457,7 +457,7 @@ static uint32_t partner_of(const struct pass *p, const struct draft *d)
 /* Does the document know this word as part of somebody's name already? */
 static bool is_somebody(const struct pass *p, uint32_t token)
 {
-    uint64_t key = names_key_add(0, names_word_hash(pass_folded(p, token)));
+    uint64_t key = names_key_add(0, pass_hash(p, token));
     for (uint32_t e = names_find(&p->names, key); e != NAME_NONE; e = p->names.entries[e].next)
         if (p->names.entries[e].kind != NAME_FULL)
             return true;

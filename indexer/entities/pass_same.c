@@ -114,7 +114,7 @@ static void by_variants(const struct pass *p, uint32_t name, const struct words 
                         struct fuller *f)
 {
     const struct names *x = &p->names;
-    uint64_t key = names_key_add(0, names_word_hash(pass_folded(p, token)));
+    uint64_t key = names_key_add(0, pass_hash(p, token));
     size_t n = 0;
     for (uint32_t e = names_find(x, key); e != NAME_NONE && n < SCAN_MAX;
          e = x->entries[e].next, n++) {
