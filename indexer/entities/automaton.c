@@ -68,6 +68,7 @@ struct automaton {
     uint32_t behind[MANY_CONDITIONS]; /* predicate of each bit, from 1 on */
     uint8_t n_behind;
     uint16_t paths[AUTOMATON_WALKS][UNIT_SPAN_MAX + 2]; /* states passed, the last one dead */
+    uint64_t n_taken;                                   /* steps so far */
     struct ending *endings;
     uint32_t *ending_of; /* by rule: number in endings + 1, valid when < n_endings */
     size_t n_endings;
@@ -446,6 +447,7 @@ static bool step_all(struct automaton *a, const uint16_t *symbols, const uint32_
                      uint8_t *walks, size_t *n)
 {
     size_t going = 0;
+    a->n_taken += *n;
     for (size_t k = 0; k < *n; k++) {
         uint8_t w = walks[k];
         uint16_t from = a->paths[w][step], symbol = symbols[ats[w] + step];
@@ -486,6 +488,7 @@ static bool walk(struct automaton *a, const uint16_t *symbols, const uint32_t *a
 {
     uint8_t walks[AUTOMATON_WALKS];
     size_t going = 0;
+    a->n_taken += n;
     for (size_t w = 0; w < n; w++) {
         uint16_t to = first_step(a, symbols[ats[w] - 1], symbols[ats[w]]);
         if (to == STATE_UNKNOWN)
@@ -500,6 +503,11 @@ static bool walk(struct automaton *a, const uint16_t *symbols, const uint32_t *a
     for (size_t k = 0; k < going; k++)
         a->paths[walks[k]][UNIT_SPAN_MAX + 1] = STATE_DEAD;
     return true;
+}
+
+uint64_t automaton_steps(const struct automaton *a)
+{
+    return a->n_taken;
 }
 
 const uint8_t *automaton_hope(const struct automaton *a)

@@ -22,6 +22,9 @@ void automaton_free(struct automaton *a);
 /* By symbol: 0 when no rule can begin with it; then there is no need to ask. */
 const uint8_t *automaton_hope(const struct automaton *a);
 
+/* Steps taken so far, of all walks: what matching costs, in units that no clock disturbs. */
+uint64_t automaton_steps(const struct automaton *a);
+
 #define AUTOMATON_WALKS 64 /* at once */
 
 /* Walk from n places of the symbols, n at most AUTOMATON_WALKS. symbols[at - 1] and all up to the

@@ -47,6 +47,7 @@ struct matcher {
     uint8_t *taken;                /* by token: a chosen mention covers it */
     size_t taken_cap;
     uint64_t limit_hits;
+    uint64_t work; /* endings taken: contenders and tries of text rules */
     struct stage_clock *clock;
     struct rule_cost *costs; /* by rule; NULL: nobody asks */
     /* the document at hand, borrowed */
@@ -114,6 +115,11 @@ static void count_matches(const struct matcher *m, const struct candidate_list *
         m->costs[m->contenders[i].rule].matches++;
     for (size_t i = 0; m->costs && i < chosen->n; i++)
         m->costs[chosen->at[i].rule].chosen++;
+}
+
+uint64_t matcher_work(const struct matcher *m)
+{
+    return m->work + automaton_steps(m->automaton);
 }
 
 uint64_t matcher_limit_hits(const struct matcher *m)
@@ -199,6 +205,7 @@ static brief_status take_endings(struct matcher *m, size_t at, const struct endi
                                  size_t n)
 {
     const struct unit *units = m->shadow.units;
+    m->work += n;
     for (size_t i = 0; i < n; i++) {
         const struct open_rule *r = &m->rules->rules[endings[i].rule];
         if (r->is_text) {

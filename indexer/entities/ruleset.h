@@ -59,6 +59,10 @@ brief_status matcher_run(struct matcher *m, struct candidate_list *out, struct c
 struct stage_clock;
 void matcher_time(struct matcher *m, struct stage_clock *clock);
 
+/* Work so far: steps of the automaton, contenders, text rules tried. Grows with the text, whatever
+ * the text. */
+uint64_t matcher_work(const struct matcher *m);
+
 uint64_t matcher_limit_hits(const struct matcher *m);
 
 /* From now on add up what each rule costs and brings: costs[ruleset_count], the caller's, lives as

@@ -3,10 +3,12 @@ import json
 import os
 import shutil
 import statistics
+import subprocess
 import sys
 import time
 
 import generate
+import hostile
 
 QUERY_RUNS = 20
 EMPTY = ["/bin/true"]
@@ -72,6 +74,7 @@ def table(header, rows):
 class Bench:
     def __init__(self, build, source):
         self.index_program, self.query_program = f"{build}/brief-index", f"{build}/brief-query"
+        self.stages_program = f"{build}/bench-stages"
         self.folder = f"{build}/bench"
         self.records = open(f"{build}/bench.jsonl", "w", encoding="utf-8")
         self.floor = 0
@@ -99,7 +102,7 @@ class Bench:
         return f"{self.folder}/{'entities' if entities else 'words'}.brief"
 
     def indexing(self):
-        rows = []
+        rows, cpus = [], {}
         for entities in (False, True):
             for threads in (1, 2):
                 index = self.index_path(entities)
@@ -109,16 +112,53 @@ class Bench:
                 _, wall, cpu, peak, _ = quickest(
                     command, self.runs, lambda: shutil.rmtree(index, ignore_errors=True))
                 on_disk = disk_bytes(index)
+                if threads == 1:
+                    cpus["entities" if entities else "words only"] = cpu
                 name = f"add, {'entities' if entities else 'words only'}, {threads} thread" + \
                     ("s" if threads > 1 else "")
                 rows.append([name, f"{wall:.2f}", f"{cpu:.2f}", f"{self.size / 1e6 / wall:.1f}",
                              f"{on_disk / 2**20:.0f}", f"{peak / 2**20:.0f}"])
                 self.keep(what=name, wall_s=wall, cpu_s=cpu, index_bytes=on_disk, peak_bytes=peak)
+        self.keep(what="entities on / off", cpu_ratio=cpus["entities"] / cpus["words only"])
         _, wall, cpu, peak, _ = quickest([self.index_program, "extract", self.source], self.runs)
         rows.append(["extract", f"{wall:.2f}", f"{cpu:.2f}", f"{self.size / 1e6 / wall:.1f}", "-",
                      f"{peak / 2**20:.0f}"])
         self.keep(what="extract", wall_s=wall, cpu_s=cpu, peak_bytes=peak)
         table(["indexing", "wall s", "CPU s", "MB/s", "index MiB", "peak MiB"], rows)
+        print(f"entities on cost {100 * (cpus['entities'] / cpus['words only'] - 1):.0f} % more CPU time "
+              "than words only, one thread\n", flush=True)
+
+    def stages(self):
+        """CPU time of each stage, one thread, documents read before."""
+        command = [self.stages_program, "--runs", str(self.runs + 1), self.source]
+        done = subprocess.run(command, capture_output=True, text=True)
+        if done.returncode:
+            sys.exit(f"tests/bench: {' '.join(command)}: {done.stderr.strip()}")
+        rows = []
+        for line in done.stdout.splitlines():
+            record = json.loads(line)
+            rate = record.get("mb_per_s", 1e3 / max(record["ms_per_mb"], 1e-3))
+            rows.append([record["stage"], f"{record['ms_per_mb']:.2f}", f"{rate:.0f}"])
+            self.keep(what=f"stage: {record['stage']}", ms_per_mb=record["ms_per_mb"])
+        table(["stage, one thread", "CPU ms / MB of text", "MB/s"], rows)
+
+    def hostile_texts(self):
+        """MB/s of CPU time at 1 MB and at 4 MB: equal where the cost is linear."""
+        rows, index, path = [], f"{self.folder}/hostile.brief", f"{self.folder}/hostile.txt"
+        for name in hostile.NAMES:
+            rates = []
+            for megabytes in (1, 4):
+                with open(path, "w", encoding="utf-8") as f:
+                    f.write(hostile.text(name, megabytes * 1_000_000))
+                _, _, cpu, _, _ = quickest([self.index_program, "add", "--quiet", "--index", index,
+                                            path], self.runs,
+                                           lambda: shutil.rmtree(index, ignore_errors=True))
+                rates.append(megabytes / cpu)
+                self.keep(what=f"hostile: {name}", megabytes=megabytes, cpu_s=cpu)
+            rows.append([name] + [f"{rate:.1f}" for rate in rates])
+        os.remove(path)
+        shutil.rmtree(index)
+        table(["hostile text", "1 MB: MB/s", "4 MB: MB/s"], rows)
 
     def ask(self, name, command, env):
         times, codes = [], set()
@@ -157,6 +197,8 @@ def main():
     print(f"{os.path.basename(bench.source)}: {bench.size / 1e6:.1f} MB, {os.cpu_count()} cores, "
           f"best of {bench.runs} runs\n", flush=True)
     bench.indexing()
+    bench.stages()
+    bench.hostile_texts()
     bench.asking()
     for entities in (False, True):
         shutil.rmtree(bench.index_path(entities))
