@@ -304,13 +304,11 @@ static bool reserve_capitals(struct entity_terms *e, size_t n_folded)
 }
 
 /* The term of a folded form's capitals, plus one; 0: out of memory. */
-static uint32_t capital_term(struct entity_terms *e, const struct form *form)
+static uint32_t make_capital_term(struct entity_terms *e, const struct form *form)
 {
     char room[TERM_MAX];
     bool is_new;
     uint32_t *known = &e->capital_terms[form->folded_number];
-    if (*known)
-        return *known;
     buf_clear(&e->key);
     buf_byte(&e->key, TERM_CAPITAL);
     buf_span(&e->key, form->folded);
@@ -324,12 +322,13 @@ bool entity_terms_add_capitals(struct entity_terms *e, struct forms *forms,
 {
     if (!reserve_capitals(e, forms_count_folded(forms)) || !stream_reserve(&e->stream, tokens->n))
         return false;
+    const struct form_facts *facts = forms_facts(forms);
     for (size_t i = 0; i < tokens->n; i++) {
         const struct token *t = &tokens->at[i];
         if (!token_has_capital(t))
             continue;
-        uint32_t term = capital_term(e, forms_at(forms, t->form));
-        if (!term)
+        uint32_t term = e->capital_terms[facts[t->form].folded_number];
+        if (!term && !(term = make_capital_term(e, forms_at(forms, t->form))))
             return false;
         stream_add(&e->stream, term - 1, base + t->position);
     }

@@ -399,9 +399,12 @@ static uint16_t build_step(struct automaton *a, uint16_t from, uint16_t symbol)
     size_t n_passed = 0, count = 0;
     uint16_t to = STATE_DEAD;
     bool is_new = false;
-    for (uint32_t i = 0; i < s->n_next; i++)
-        if (ruleset_fits(r, load_u16le(position_at(a, s->next[i])), symbol))
+    for (uint32_t i = 0; i < s->n_next; i++) {
+        uint16_t predicate = load_u16le(position_at(a, s->next[i]));
+        bool may = symbol_groups_accepted(&a->groups, predicate) >> a->groups.of[symbol] & 1;
+        if (may && ruleset_fits(r, predicate, symbol))
             a->scratch2[n_passed++] = s->next[i];
+    }
     if (n_passed)
         to = intern_state(a, a->scratch2, n_passed, &is_new);
     if (to && is_new) {

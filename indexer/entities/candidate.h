@@ -58,6 +58,8 @@ struct candidate {
     bool won;               /* no stronger match touches its span */
     uint32_t rule;          /* number in the ruleset: ruleset_rule */
     struct span entry_norm; /* when the span is exactly one lexicon entry: its normal form */
+    uint32_t entry_sense;   /* the same entry's first sense, */
+    uint16_t entry_set;     /* and its classes; 0: there is none */
     struct capture captures[N_CAPTURES];
 };
 

@@ -238,6 +238,8 @@ static bool is_listed(const struct run *r, const struct candidate *c, struct spa
         int class_number = r->ex->listed[c->type][i];
         if (class_number < 0)
             continue;
+        if (matcher_entry_has(r->ex->matcher, c, class_number, norm))
+            return true;
         *norm = matcher_entry(r->ex->matcher, c->token_from, class_number, &n_tokens);
         if (n_tokens && c->token_from + n_tokens >= c->token_to)
             return true;

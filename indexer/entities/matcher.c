@@ -484,6 +484,10 @@ static void set_entry_norm(const struct matcher *m, struct candidate *c)
     struct lexicon_hit hit = lexicon_longest(&m->rules->lexicon, m->tokens->at,
                                              m->shadow.alone.words, c->token_from, c->token_to, -1);
     c->entry_norm = lexicon_norm(&m->rules->lexicon, hit, -1);
+    if (c->token_from + hit.n_tokens == c->token_to) {
+        c->entry_sense = hit.sense;
+        c->entry_set = hit.set;
+    }
 }
 
 static brief_status put(struct matcher *m, struct candidate_list *list, const struct candidate *c)
@@ -642,6 +646,17 @@ bool matcher_token_has(const struct matcher *m, uint32_t token, int class_number
     if (u->token_to > u->token_from && lexicon_set_has(lex, u->set, class_number))
         return true;
     return lexicon_set_has(lex, m->shadow.alone.sets[token], class_number);
+}
+
+bool matcher_entry_has(const struct matcher *m, const struct candidate *c, int class_number,
+                       struct span *norm)
+{
+    const struct lexicon *lex = &m->rules->lexicon;
+    struct lexicon_hit hit = {c->token_to - c->token_from, c->entry_sense, c->entry_set};
+    if (!c->entry_set || !lexicon_set_has(lex, c->entry_set, class_number))
+        return false;
+    *norm = lexicon_norm(lex, hit, class_number);
+    return true;
 }
 
 struct span matcher_entry(const struct matcher *m, uint32_t token, int class_number,

@@ -85,6 +85,11 @@ struct example_failure {
     struct span found;      /* "person.titled 'Ana Ruiz', place.city 'Lima'", or "nothing" */
 };
 
+/* Is the candidate's span one entry, the longest that begins there, with the class? *norm is its
+ * normal form then. False may also mean that another spelling of it has the class. */
+bool matcher_entry_has(const struct matcher *m, const struct candidate *c, int class_number,
+                       struct span *norm);
+
 /* The same question for several classes at once, a load a token: after matcher_ask (at most 64
  * classes, -1 stands for none), bit i of matcher_masks()[token] says of each document's token
  * whether it carries classes[i]. The masks hold until the next matcher_run. */

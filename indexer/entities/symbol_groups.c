@@ -62,11 +62,9 @@ static uint64_t accepted_of_64(const struct ruleset *r, uint16_t predicate, size
     return bits;
 }
 
-uint64_t symbol_groups_accepted(struct symbol_groups *g, uint16_t predicate)
+uint64_t symbol_groups_find(struct symbol_groups *g, uint16_t predicate)
 {
-    uint64_t groups = g->accepted[predicate];
-    if (groups)
-        return groups;
+    uint64_t groups = 0;
     for (size_t i = 0; 8 * i < g->rules->predicate_bytes; i++) {
         uint64_t bits = accepted_of_64(g->rules, predicate, i);
         if (bits == UINT64_MAX)

@@ -20,6 +20,11 @@ bool symbol_groups_init(struct symbol_groups *g, const struct ruleset *r);
 void symbol_groups_release(struct symbol_groups *g);
 
 /* The groups of which the predicate accepts some symbol. Found once, then a load. */
-uint64_t symbol_groups_accepted(struct symbol_groups *g, uint16_t predicate);
+uint64_t symbol_groups_find(struct symbol_groups *g, uint16_t predicate);
+static inline uint64_t symbol_groups_accepted(struct symbol_groups *g, uint16_t predicate)
+{
+    uint64_t groups = g->accepted[predicate];
+    return groups ? groups : symbol_groups_find(g, predicate);
+}
 
 #endif
