@@ -35,12 +35,6 @@ void buf_span(struct buf *b, struct span s)
     buf_append(b, s.at, s.len);
 }
 
-void buf_byte(struct buf *b, uint8_t v)
-{
-    if (buf_reserve(b, 1))
-        b->at[b->len++] = (char)v;
-}
-
 void buf_u32le(struct buf *b, uint32_t v)
 {
     if (buf_reserve(b, 4)) {
@@ -57,7 +51,7 @@ void buf_u64le(struct buf *b, uint64_t v)
     }
 }
 
-void buf_varint(struct buf *b, uint64_t v)
+void buf_long_varint(struct buf *b, uint64_t v)
 {
     if (buf_reserve(b, 10))
         b->len += put_varint(b->at + b->len, v);

@@ -17,13 +17,28 @@ struct buf {
 bool buf_reserve(struct buf *b, size_t more); /* room for `more` further bytes */
 void buf_append(struct buf *b, const void *at, size_t len);
 void buf_span(struct buf *b, struct span s);
-void buf_byte(struct buf *b, uint8_t v);
 void buf_u32le(struct buf *b, uint32_t v);
 void buf_u64le(struct buf *b, uint64_t v);
-void buf_varint(struct buf *b, uint64_t v);
+void buf_long_varint(struct buf *b, uint64_t v);
 void buf_text(struct buf *b, struct span s); /* varint length, then the bytes: see take_text */
 void buf_puts(struct buf *b, const char *text);
 void buf_printf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Most bytes are written where there is room already. */
+static inline void buf_byte(struct buf *b, uint8_t v)
+{
+    if ((b->len == b->cap || b->failed) && !buf_reserve(b, 1))
+        return;
+    b->at[b->len++] = (char)v;
+}
+
+static inline void buf_varint(struct buf *b, uint64_t v)
+{
+    if (v < 0x80)
+        buf_byte(b, (uint8_t)v);
+    else
+        buf_long_varint(b, v);
+}
 
 /* What is in it, borrowed until the next write. */
 static inline struct span buf_bytes(const struct buf *b)
