@@ -223,7 +223,7 @@ void pass_weigh_explain(const struct pass *p, const struct draft *d, const struc
         [NAME_SURNAME] = "surname of",
         [NAME_FIRST_WORDS] = "given name and first surname of",
         [NAME_INITIALS] = "first letters of the words of",
-        [NAME_HEAD] = "first words of",
+        [NAME_HEAD] = "part of the name of",
         [NAME_TAIL] = "distinctive words of",
         [NAME_BARE] = "without its legal form, that is",
         [NAME_INNER] = "first of two surnames of",
