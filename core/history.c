@@ -75,15 +75,23 @@ void history_sentence(struct buf *out, const struct history *h, uint32_t start, 
                     &from, &to);
     struct span s = buf_bytes(&context);
     if (s.at && from <= to && to <= s.len) {
+        struct buf whole = {0};
+        clean_append(&whole, sentence);
+        struct span all = buf_bytes(&whole);
+        bool begins = span_starts_with(all, span_sub(s, 0, from));
+        bool ends = all.len >= s.len - to &&
+                    memcmp(all.at + all.len - (s.len - to), s.at + to, s.len - to) == 0;
+        buf_puts(out, begins ? "" : "… ");
         clean_append(out, span_sub(s, 0, from));
-        if (from && out->len > before)
-            buf_puts(out, s.at[from - 1] == ' ' ? " " : "");
+        buf_puts(out, from && s.at[from - 1] == ' ' ? " " : "");
         *mark_from = out->len;
         clean_append(out, span_sub(s, from, to));
         *mark_to = out->len;
-        if (to < s.len && s.at[to] == ' ')
-            buf_byte(out, ' ');
+        buf_puts(out, to < s.len && s.at[to] == ' ' ? " " : "");
         clean_append(out, span_sub(s, to, s.len));
+        buf_puts(out, ends ? "" : " …");
+        out->failed |= whole.failed;
+        buf_release(&whole);
     }
     out->failed |= context.failed;
     buf_release(&context);
@@ -278,8 +286,7 @@ static bool lost_so(const struct own_events *own, size_t i, const char *why)
     return true;
 }
 
-/* "over person.full (people.rules:52), person.given (people.rules:88): a longer match": one line
- * for each way of losing. */
+/* "over person.full, person.given: a longer match": one line for each way of losing. */
 static void put_losers(struct teller *t, const struct own_events *own)
 {
     static const char *const ways[] = {BRIEF_LOST_LENGTH, BRIEF_LOST_PRIORITY, BRIEF_LOST_ORDER,
@@ -290,7 +297,7 @@ static void put_losers(struct teller *t, const struct own_events *own)
             if (!lost_so(own, i, ways[w]))
                 continue;
             add_separator(&t->text);
-            history_rule(&t->text, &own->all[own->at[i]].rule);
+            clean_append(&t->text, own->all[own->at[i]].rule.name);
         }
         if (!t->text.len)
             continue;

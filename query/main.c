@@ -6,8 +6,8 @@
 int main(int argc, char **argv)
 {
     static const struct command *const commands[] = {
-        &search_command,  &mentions_command, &actors_command,
-        &amounts_command, &refs_command,     &show_command,
+        &search_command, &mentions_command, &actors_command,  &amounts_command,
+        &refs_command,   &show_command,     &why_not_command,
     };
     static const struct program program = {
         .name = "brief-query",

@@ -7,6 +7,7 @@
  *     no rule       flew  in                      what lies between the runs */
 #include "indexer/commands/rules.h"
 
+#include "core/event_places.h"
 #include "core/history.h"
 #include "core/json_out.h"
 #include "core/mem.h"
@@ -49,49 +50,20 @@ struct why_run {
 /* --- runs ---------------------------------------------------------------------------------------
  */
 
-/* Bytes that events speak of, and the events. */
-struct stretch {
-    uint32_t start, end;
-    uint32_t event;
-};
-
 /* One document while it is told. */
 struct why_doc {
     struct why_run *run;
     const struct document *doc;
     struct brief_account seen;
     struct history history;
-    struct stretch *stretches; /* of all events, by place */
-    uint32_t *mentions;        /* by number: its mention plus one, 0 when none is left */
-    bool *told;                /* by number */
+    struct event_places places;
+    uint32_t *mentions; /* by number: its mention plus one, 0 when none is left */
+    bool *told;         /* by number */
 };
-
-static int by_start(const void *a, const void *b)
-{
-    const struct stretch *x = a, *y = b;
-    if (x->start != y->start)
-        return x->start < y->start ? -1 : 1;
-    return (x->event > y->event) - (x->event < y->event);
-}
-
-static struct stretch stretch_of(const struct brief_account *seen, uint32_t event)
-{
-    const struct brief_event *e = &seen->events[event];
-    struct stretch s = {e->before.start, e->before.end, event};
-    if (e->match_end && e->match_start < s.start)
-        s.start = e->match_start;
-    if (e->match_end > s.end)
-        s.end = e->match_end;
-    if (e->after.start < s.start)
-        s.start = e->after.start;
-    if (e->after.end > s.end)
-        s.end = e->after.end;
-    return s;
-}
 
 static void release_doc(struct why_doc *d)
 {
-    mem_free(d->stretches);
+    event_places_release(&d->places);
     mem_free(d->mentions);
     mem_free(d->told);
 }
@@ -99,15 +71,10 @@ static void release_doc(struct why_doc *d)
 static brief_status order_events(struct why_doc *d, struct brief_error *err)
 {
     const struct brief_account *seen = &d->seen;
-    d->stretches = mem_calloc(seen->n_events + 1, sizeof *d->stretches);
     d->mentions = mem_calloc((size_t)seen->n_numbers + 1, sizeof *d->mentions);
     d->told = mem_calloc((size_t)seen->n_numbers + 1, sizeof *d->told);
-    if (!d->stretches || !d->mentions || !d->told)
+    if (!d->mentions || !d->told || event_places_set(&d->places, seen))
         return brief_fail(err, BRIEF_ENOMEM, "out of memory");
-    for (uint32_t i = 0; i < seen->n_events; i++)
-        d->stretches[i] = stretch_of(seen, i);
-    if (seen->n_events)
-        qsort(d->stretches, seen->n_events, sizeof *d->stretches, by_start);
     for (size_t i = 0; i < seen->n_mentions; i++)
         d->mentions[seen->numbers[i]] = (uint32_t)i + 1;
     return BRIEF_OK;
@@ -218,7 +185,7 @@ static brief_status put_run(struct why_doc *d, size_t from, size_t to, uint32_t 
                             struct brief_error *err)
 {
     struct buf *out = &d->run->out;
-    uint32_t start = d->stretches[from].start;
+    uint32_t start = d->places.at[from].start;
     buf_puts(out, out->len ? "\n" : "");
     paint_open(out, &d->run->style, PAINT_TITLE);
     buf_byte(out, '"');
@@ -228,20 +195,20 @@ static brief_status put_run(struct why_doc *d, size_t from, size_t to, uint32_t 
     buf_byte(out, '\n');
     brief_status st = put_words(d, "words", 2, start, end, err);
     for (size_t i = from; i < to && !st; i++) {
-        uint32_t number = d->seen.events[d->stretches[i].event].number;
+        uint32_t number = d->seen.events[d->places.at[i].event].number;
         if (number && !d->told[number])
             put_number(d, number);
         d->told[number] = true;
     }
     for (size_t i = from; i < to && !st; i++)
-        if (d->seen.events[d->stretches[i].event].number == 0)
-            history_print_event(out, &d->run->style, &d->history, d->stretches[i].event, 2);
+        if (d->seen.events[d->places.at[i].event].number == 0)
+            history_print_event(out, &d->run->style, &d->history, d->places.at[i].event, 2);
     return st;
 }
 
 static brief_status put_text(struct why_doc *d, struct brief_error *err)
 {
-    const struct stretch *all = d->stretches;
+    const struct event_place *all = d->places.at;
     uint32_t done = 0;
     brief_status st = BRIEF_OK;
     for (size_t from = 0, to; from < d->seen.n_events && !st; from = to) {

@@ -67,6 +67,7 @@ static brief_status order_day(struct view *v, struct listed_doc *docs, size_t n)
 /* One document while its mentions are printed. */
 struct open_doc {
     struct document doc;
+    struct line_cursor lines; /* mentions are printed in order */
     struct doc_row row;
     bool has_text;
 };
@@ -77,9 +78,12 @@ static struct span no_gap_text(struct span text, const struct mention *m)
                                                     : (struct span){"", 0};
 }
 
-static void print_json(struct view *v, const struct listed *l, const struct open_doc *d)
+static brief_status print_json(struct view *v, const struct listing_explain *explain,
+                               const struct listed *l, struct open_doc *d,
+                               const struct mention *stored)
 {
-    struct buf context = {0};
+    struct buf context = {0}, *out = &v->answer.text;
+    brief_status st = BRIEF_OK;
     size_t from, to;
     mention_context(&context, d->doc.text, l->m.start, l->m.end, CONTEXT_RECORD, &from, &to);
     struct mention_place place = {
@@ -87,23 +91,30 @@ static void print_json(struct view *v, const struct listed *l, const struct open
         .source = d->row.source,
         .title = d->row.title,
         .date = d->row.date,
-        .line = document_line(&d->doc, l->m.start),
+        .line = document_line_next(&d->doc, &d->lines, l->m.start),
         .text = no_gap_text(d->doc.text, &l->m),
         .actor = l->actor,
         .context = buf_bytes(&context),
     };
-    mention_json(&v->answer.text, &l->m, &place);
-    if (l->keys.len) { /* inside the object */
-        v->answer.text.at[v->answer.text.len - 1] = ',';
-        buf_span(&v->answer.text, l->keys);
-        buf_byte(&v->answer.text, '}');
+    mention_json(out, &l->m, &place);
+    out->len -= out->len ? 1 : 0; /* the object goes on */
+    if (l->keys.len) {
+        buf_byte(out, ',');
+        buf_span(out, l->keys);
     }
-    buf_byte(&v->answer.text, '\n');
+    if (explain) {
+        json_key(out, "explain");
+        buf_byte(out, '{');
+        st = explain->json(explain->ctx, out, stored);
+        buf_byte(out, '}');
+    }
+    buf_puts(out, "}\n");
     buf_release(&context);
+    return st;
 }
 
 static void print_tsv(struct view *v, const struct listing *listing, const struct listed *l,
-                      const struct open_doc *d)
+                      struct open_doc *d)
 {
     struct buf context = {0}, date = {0}, *out = &v->answer.text;
     size_t from, to;
@@ -111,7 +122,7 @@ static void print_tsv(struct view *v, const struct listing *listing, const struc
     append_date(&date, d->row.date);
     tsv_field(out, true, d->row.public_id);
     tsv_field(out, false, buf_bytes(&date));
-    tsv_number(out, false, document_line(&d->doc, l->m.start));
+    tsv_number(out, false, document_line_next(&d->doc, &d->lines, l->m.start));
     tsv_field(out, false, span_of(mention_type_name(l->m.type)));
     tsv_field(out, false, no_gap_text(d->doc.text, &l->m));
     tsv_field(out, false, l->m.norm);
@@ -250,7 +261,7 @@ static void print_below(struct view *v, struct span lines)
 }
 
 static void print_human(struct view *v, const struct listing *l, const struct listed *m,
-                        const struct open_doc *d)
+                        struct open_doc *d)
 {
     struct buf *out = &v->answer.text, text = {0};
     struct painted painted = {0, 0, PAINT_MATCH};
@@ -258,7 +269,7 @@ static void print_human(struct view *v, const struct listing *l, const struct li
     size_t indent = LINE_COLUMNS + lead;
     fill_line(&text, l, m, &d->doc, v->style.width > indent ? v->style.width - indent : 0,
               &painted);
-    buf_printf(out, "%6u: ", document_line(&d->doc, m->m.start));
+    buf_printf(out, "%6u: ", document_line_next(&d->doc, &d->lines, m->m.start));
     if (lead)
         buf_printf(out, "%16.*s  ", (int)m->lead.len, m->lead.at);
     print_wrapped(out, &v->style, buf_bytes(&text), &painted, 1, indent, indent, v->style.width);
@@ -294,14 +305,18 @@ static brief_status list_doc(struct view *v, struct listing *l, const struct lis
         l->n_wanted++;
         if (l->n_shown >= l->limit)
             continue;
+        if (first && l->explain && (st = l->explain->read(l->explain->ctx, ref->ref, &d.doc)))
+            break;
         if (v->style.format == FORMAT_JSONL)
-            print_json(v, &listed, &d);
+            st = print_json(v, l->explain, &listed, &d, &mentions[i]);
         else if (v->style.format == FORMAT_TSV)
             print_tsv(v, l, &listed, &d);
         else {
             if (first)
                 print_doc_head(v, &d, l->n_shown == 0);
             print_human(v, l, &listed, &d);
+            if (l->explain)
+                st = l->explain->tell(l->explain->ctx, &mentions[i], LINE_COLUMNS);
         }
         first = false;
         l->n_shown++;

@@ -22,6 +22,14 @@ struct listed {
     struct span keys;  /* for jsonl, further keys with commas between them; may be empty */
 };
 
+/* How a listing explains: each document is read again before its mentions are told of. */
+struct listing_explain {
+    brief_status (*read)(void *ctx, struct doc_ref ref, const struct document *doc);
+    brief_status (*tell)(void *ctx, const struct mention *m, size_t indent);
+    brief_status (*json)(void *ctx, struct buf *out, const struct mention *m); /* keys and values */
+    void *ctx;
+};
+
 struct listing {
     /* Is mention number i of the document wanted? Fills *out, whose spans hold until the next
      * call. */
@@ -33,6 +41,8 @@ struct listing {
     bool show_actor; /* for people: say which actor each mention is */
     bool has_cell;   /* tsv: print listed.cell */
     bool show_type;  /* … and his type, since several share the name */
+    /* Told below each mention, when not NULL; the mention is the index's own. */
+    const struct listing_explain *explain;
     uint64_t n_shown, n_wanted;
 };
 

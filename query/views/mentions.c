@@ -8,6 +8,7 @@
 #include "core/text/clean.h"
 #include "query/actors_choice.h"
 #include "query/views/actor_head.h"
+#include "query/views/explain.h"
 #include "query/views/guesses.h"
 #include "query/views/listing.h"
 
@@ -15,7 +16,7 @@ struct mentions_settings {
     struct view_settings view;
     const char *in, *type;
     size_t limit;
-    bool undecided, weak;
+    bool undecided, weak, explain;
 };
 
 static const struct opt mentions_options[] = {
@@ -29,6 +30,8 @@ static const struct opt mentions_options[] = {
      "also short names that fit this actor and others"},
     {0, "weak", OPT_FLAG, offsetof(struct mentions_settings, weak), NULL,
      "also guesses of exactly these words that nothing proves"},
+    {0, "explain", OPT_FLAG, offsetof(struct mentions_settings, explain), NULL,
+     "tell for each mention which rule found it and why it is this actor's"},
     VIEW_OPTIONS(struct mentions_settings),
 };
 
@@ -305,6 +308,7 @@ static brief_status list(struct asking *q, const struct mentions_settings *s,
 {
     struct view *v = q->view;
     struct doc_list docs = {0};
+    struct explainer explainer = {0};
     struct listing l = {.wants = wants, .ctx = q, .limit = s->limit};
     const struct actor *last = NULL;
     brief_status st = BRIEF_OK;
@@ -319,8 +323,13 @@ static brief_status list(struct asking *q, const struct mentions_settings *s,
         st = gather(q, i, filter, &docs);
     if (!st && v->style.format == FORMAT_HUMAN && docs.n)
         st = print_actor_heads(v, q->table, q->chosen);
+    if (!st && s->explain && !(st = explainer_open(&explainer, v, q->table)))
+        explainer_attach(&explainer, &l);
     st = st ? st : listing_run(v, &l, docs.at, docs.n);
     st = st ? st : q->status;
+    if (!st)
+        explainer_note(&explainer);
+    explainer_close(&explainer);
     uint64_t total = l.count_all ? l.n_wanted : docs.n_mentions;
     *n_shown = l.n_shown;
     if (!st && total)
@@ -440,6 +449,8 @@ static int mentions_run(const void *settings, const char **operands, size_t n)
     uint64_t n_shown = 0;
     guesses_init(&q.guesses, s->weak);
     brief_status st = view_begin(&v, "mentions", &s->view);
+    if (!st && s->explain && v.style.format == FORMAT_TSV)
+        st = brief_fail(&v.err, BRIEF_EQUERY, "--explain has no columns: --format human or jsonl");
     st = st ? st : view_operands(&v, operands, n, &name);
     st = st ? st : answer(&q, s, name, &n_shown);
     actors_free(q.table);

@@ -29,8 +29,7 @@ static unsigned least(unsigned a, unsigned b)
     return a < b ? a : b;
 }
 
-/* Levenshtein's distance; CLOSE_NO for long ones. */
-static unsigned edit_distance(struct span a, struct span b)
+unsigned edit_distance(struct span a, struct span b)
 {
     unsigned row[COMPARED_MOST + 1];
     if (a.len > COMPARED_MOST || b.len > COMPARED_MOST)

@@ -7,4 +7,7 @@
 /* BRIEF_OK, a note saying that there is none and naming a few that are close. */
 brief_status suggest_documents(struct view *v, struct span id);
 
+/* Levenshtein's distance in bytes; 1000 for names of over 200. */
+unsigned edit_distance(struct span a, struct span b);
+
 #endif

@@ -5,6 +5,6 @@
 #include "core/options.h"
 
 extern const struct command search_command, mentions_command, actors_command, amounts_command,
-    refs_command, show_command;
+    refs_command, show_command, why_not_command;
 
 #endif
