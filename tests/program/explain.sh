@@ -135,3 +135,19 @@ run 0 brief-query mentions Zorb --explain
 says "the index was made with other rules"
 grep -Eq '^ +in the index +person Zorb by person\.listed' "$out" || fail "what the index has is not told"
 grep -Eq '^ +today +the rules of today find nothing here' "$out" || fail "what is found today is not told"
+
+# What the collection proves of a name that its document left weak.
+why 0 "Torval Qwerin" news/two.txt
+prints 'not proven: no sure mention of these words anywhere'
+printf 'President Torval Qwerin spoke.\n' >news/more.txt
+run 0 brief-index add -q news
+run 0 brief-query mentions "Torval Qwerin" --explain
+prints 'admitted as person: 1 of 1 sure mention of these words is person'
+run 0 brief-query mentions "Torval Qwerin" --explain --format jsonl
+python3 - "$out" <<'PY' || fail "evidence as a field"
+import json, sys
+rows = [json.loads(line) for line in open(sys.argv[1], encoding="utf-8")]
+told = {row["text"]: row["explain"].get("collection") for row in rows}
+assert told["Torval Qwerin"] is None, told
+assert told["TORVAL QWERIN"].startswith("admitted as person"), told
+PY
