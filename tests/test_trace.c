@@ -197,8 +197,9 @@ Test(trace, rules_that_yield_nothing_and_refused_matches_are_told)
 {
     extract("The Stanley Cup cost 99999999999999999999999 US$.");
     cr_expect_eq(SEE(BRIEF_EVENT_SILENT, "Stanley Cup")->number, 0);
-    cr_expect_eq(SEE(BRIEF_EVENT_REFUSED, "99999999999999999999999 US$")->rule.type,
-                 MENTION_AMOUNT);
+    const struct brief_event *e = SEE(BRIEF_EVENT_REFUSED, "99999999999999999999999 US$");
+    cr_expect_eq(e->rule.type, MENTION_AMOUNT);
+    cr_expect(strstr(e->why, "cannot be read exactly"));
 }
 
 Test(trace, a_weak_mention_says_why)
@@ -228,6 +229,26 @@ Test(trace, a_cell_points_at_the_header_of_its_unit)
     cr_expect(words_are(e->other_start, e->other_end, "Millions US$"));
     e = SEE(BRIEF_EVENT_MADE, "112.40");
     cr_expect(span_equal(e->after.label, SPAN("2000")));
+}
+
+Test(trace, a_currency_points_at_the_dateline_that_decided)
+{
+    static const char words[] = "BOGOTA, March 2 - It cost 900 pesos.";
+    struct document doc = bench_document(SPAN(words), NULL);
+    doc.dateline_place = span_sub(doc.text, 0, 6);
+    text = words;
+    cr_assert_eq(bench_run_document(&b, &doc, NULL), BRIEF_OK);
+    const struct brief_event *e = find_reason("900 pesos", "the dateline's country");
+    cr_expect(words_are(e->other_start, e->other_end, "BOGOTA"));
+    e = SEE(BRIEF_EVENT_CHANGED, "900 pesos");
+    cr_expect_str_eq(e->step, "currencies");
+    cr_expect(span_equal(e->after.unit, SPAN("COP")));
+}
+
+Test(trace, a_word_that_echoes_a_full_name_says_so)
+{
+    extract("The 139th Pine Infantry marched. They saw the 139th stop.");
+    find_reason("139th", "a word of an organisation that is named in full");
 }
 
 Test(trace, every_mention_of_the_result_has_a_history)

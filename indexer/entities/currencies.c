@@ -10,6 +10,8 @@
  * was in use. The questions are lists: see lists/money.list. */
 #include "indexer/entities/currencies.h"
 
+#include "indexer/entities/trace.h"
+
 #include <strings.h>
 
 #define COUNTRIES_MAX 64 /* told apart in one item; later ones are not counted */
@@ -25,6 +27,7 @@ struct tally {
     struct country at[COUNTRIES_MAX];
     size_t n;
     struct country dateline; /* code empty: none known */
+    struct span place;       /* the dateline's, where the text has it */
     bool is_spanish;
     bool writes_us;   /* some sum says that it is in US dollars */
     bool asked_named; /* the last answer of is_named */
@@ -110,6 +113,9 @@ static void take_tally(struct tally *t, const struct draft_list *drafts, const s
     }
     t->dateline.code = dateline_country(t->cx, doc->dateline_place);
     t->dateline.money = money_of(t->cx, t->dateline.code);
+    if (doc->dateline_place.at >= doc->text.at &&
+        doc->dateline_place.at + doc->dateline_place.len <= doc->text.at + doc->text.len)
+        t->place = doc->dateline_place;
     t->is_spanish = span_equal(doc->language, SPAN("es"));
 }
 
@@ -191,6 +197,16 @@ static struct span listed_word(const struct tally *t, struct span word)
     return word;
 }
 
+/* For a trace: why, and the words that say so. */
+static void because(const struct norm_context *cx, const struct draft *d, const char *why,
+                    struct span words)
+{
+    uint32_t start = words.len ? (uint32_t)(words.at - cx->text.at) : BRIEF_NOWHERE;
+    if (cx->trace)
+        trace_reason(cx->trace, d->number, d->m.start, d->m.end, why, start,
+                     words.len ? start + (uint32_t)words.len : BRIEF_NOWHERE);
+}
+
 static bool place(struct tally *t, const struct draft_list *drafts, struct draft *d)
 {
     struct span word = listed_word(t, d->guessed_unit);
@@ -205,6 +221,10 @@ static bool place(struct tally *t, const struct draft_list *drafts, struct draft
         return true; /* the local one has its own sign here */
     if (!code.len)
         return true;
+    because(t->cx, d,
+            confidence == PLACED_CONFIDENCE ? "the dateline's country has such money"
+                                            : "the country named most here has such money",
+            confidence == PLACED_CONFIDENCE ? t->place : (struct span){0});
     d->m.unit = norm_copy(t->cx, code);
     d->m.confidence = confidence;
     norm_set_amount_text(t->cx, &d->m);
@@ -227,6 +247,7 @@ static bool set_era(struct norm_context *cx, struct draft *d, struct span words)
     }
     if (span_equal(code, d->m.unit) || memmem(words.at, words.len, d->m.unit.at, d->m.unit.len))
         return true;
+    because(cx, d, "the money of this name that was in use at the item's date", (struct span){0});
     d->m.unit = norm_copy(cx, code);
     norm_set_amount_text(cx, &d->m);
     return !cx->no_memory;
@@ -258,7 +279,11 @@ brief_status currencies_place(struct norm_context *cx, struct draft_list *drafts
             continue;
         if (d->guessed_unit.len) {
             ok = place(&t, drafts, d);
-            d->dropped |= is_stray_letter(d, words);
+            if (is_stray_letter(d, words)) {
+                because(cx, d, "a letter before a figure, and no country spoken of has such money",
+                        (struct span){0});
+                d->dropped = true;
+            }
         }
         if (ok && cx->anchor.from != NO_DAY)
             ok = set_era(cx, d, words);

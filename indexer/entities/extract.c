@@ -328,6 +328,23 @@ static void read_date_context(struct run *r, const struct candidate *c)
     r->cx.open = date_open_end(&place);
 }
 
+/* For a trace: what was wrong with the words. */
+static const char *why_refused(enum normaliser how)
+{
+    switch (how) {
+    case NORMALISE_MONEY:
+        return "the number or the currency cannot be read exactly";
+    case NORMALISE_QUANTITY:
+        return "the number or the unit cannot be read exactly";
+    case NORMALISE_DATE:
+        return "there is no such day";
+    case NORMALISE_REFERENCE:
+        return "there is neither a code nor a title";
+    default:
+        return "the rule only keeps others away";
+    }
+}
+
 static brief_status take_candidate(struct run *r, const struct candidate *c)
 {
     enum normaliser how = (enum normaliser)r->ex->normalisers[c->rule];
@@ -341,7 +358,7 @@ static brief_status take_candidate(struct run *r, const struct candidate *c)
     else if (how == NORMALISE_MONEY || how == NORMALISE_QUANTITY)
         st = split_ends(r, c, how);
     if (r->ex->trace && r->ex->drafts.n_made == n_made)
-        trace_refused(r->ex->trace, c, NULL);
+        trace_refused(r->ex->trace, c, why_refused(how));
     return r->cx.no_memory ? BRIEF_ENOMEM : st;
 }
 
@@ -377,7 +394,7 @@ static int dateline_year(const struct document *doc)
 
 static brief_status run_tables(struct run *r)
 {
-    struct tables_input in = {r->doc, r->tokens, SPAN("table.cell"), r->ex->trace};
+    struct tables_input in = {r->doc, r->tokens, SPAN("table.cell")};
     brief_status st = tables_apply(&r->cx, &r->ex->drafts, &in);
     return r->cx.no_memory ? BRIEF_ENOMEM : st;
 }
@@ -435,6 +452,7 @@ brief_status extractor_run(struct extractor *ex, struct mention_list *out,
     struct run r = {.ex = ex, .doc = doc, .tokens = tokens, .forms = forms};
     r.cx = (struct norm_context){
         .text = doc->text,
+        .trace = ex->trace,
         .words = &ex->vocabulary,
         .arena = a,
         .anchor = doc->date,

@@ -17,6 +17,7 @@
 /* Which end of a time the words before a date leave open; see date_context.h. */
 enum open_end { OPEN_NONE, OPEN_SINCE, OPEN_FROM, OPEN_UNTIL };
 
+struct trace;
 /* Whether a date is to come: said before it, or only behind it ("On Friday they will ..."). */
 enum future { FUTURE_NONE, FUTURE_BEHIND, FUTURE_SURE };
 
@@ -33,6 +34,7 @@ struct norm_context {
     enum open_end open;       /* the words before it leave an end open */
     bool cited;               /* the date is that of a text that is cited: never to come */
     struct span guessed_unit; /* norm_money: sign or word that means several currencies, or empty */
+    struct trace *trace;      /* NULL: nobody asks why */
     bool no_memory;           /* latched when the arena fails */
 };
 

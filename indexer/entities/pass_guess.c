@@ -380,8 +380,11 @@ static brief_status take_echoes(struct pass *p)
         if ((shape != SHAPE_CAP && shape != SHAPE_ALNUM) || p->cover[i] || !pass_is_word(p, i) ||
             !pass_is_marked(p, i) || !word_before_is(p, i, "the") || !stands_alone(p, i))
             continue;
-        if (!pass_add_draft(p, i, i + 1, MENTION_ORGANISATION, ECHO_EVIDENCE, echo_rule))
+        const struct draft *d =
+            pass_add_draft(p, i, i + 1, MENTION_ORGANISATION, ECHO_EVIDENCE, echo_rule);
+        if (!d)
             return BRIEF_ENOMEM;
+        pass_because(p, d, "behind 'the', a word of an organisation that is named in full", 0, 0);
         p->cover[i] = (uint32_t)p->drafts->n;
     }
     return BRIEF_OK;

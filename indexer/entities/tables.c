@@ -12,6 +12,7 @@
 #include "indexer/entities/tables.h"
 
 #include "indexer/entities/norm_number.h"
+#include "indexer/entities/trace.h"
 #include "indexer/entities/unit_spec.h"
 
 #define COLUMNS_MAX 256 /* a wider table is data, not prose: its cells get no units */
@@ -194,12 +195,12 @@ static bool is_year_column(const struct column *c)
 }
 
 /* For a trace: why, and the header that says so. */
-static void because(const struct norm_context *cx, const struct tables_input *in,
-                    const struct draft *d, const char *why, struct span header)
+static void because(const struct norm_context *cx, const struct draft *d, const char *why,
+                    struct span header)
 {
     uint32_t start = header.len ? (uint32_t)(header.at - cx->text.at) : BRIEF_NOWHERE;
-    if (in->trace)
-        trace_reason(in->trace, d->number, d->m.start, d->m.end, why, start,
+    if (cx->trace)
+        trace_reason(cx->trace, d->number, d->m.start, d->m.end, why, start,
                      header.len ? start + (uint32_t)header.len : BRIEF_NOWHERE);
 }
 
@@ -268,14 +269,14 @@ static brief_status add_number(struct norm_context *cx, struct draft_list *draft
     norm_set_amount_text(cx, m);
     d->evidence = m->confidence;
     d->guessed_unit = spec->guessed;
-    because(cx, in, d, "its unit stands in the table's header, row or caption", spec->source);
+    because(cx, d, "its unit stands in the table's header, row or caption", spec->source);
     return BRIEF_OK;
 }
 
 /* An amount that a rule found in the cell: its label, and the multiplier it leaves to the header.
  */
-static void complete(struct norm_context *cx, struct draft *d, const struct tables_input *in,
-                     const struct cell *cell, const struct unit_spec *spec)
+static void complete(struct norm_context *cx, struct draft *d, const struct cell *cell,
+                     const struct unit_spec *spec)
 {
     struct mention *m = &d->m;
     struct decimal from, to;
@@ -288,7 +289,7 @@ static void complete(struct norm_context *cx, struct draft *d, const struct tabl
         d->dropped = true;
         return;
     }
-    because(cx, in, d, "its multiplier stands in the table's header, row or caption", spec->source);
+    because(cx, d, "its multiplier stands in the table's header, row or caption", spec->source);
     m->value = from;
     m->value_to = to;
     norm_set_amount_text(cx, m);
@@ -311,10 +312,10 @@ static brief_status read_cell(struct norm_context *cx, struct draft_list *drafts
     for (size_t i = first; i < t->n_sorted && drafts->at[i].m.start < cell->block->end; i++) {
         struct draft *d = &drafts->at[i];
         if (is_measure(d)) {
-            complete(cx, d, in, cell, &spec);
+            complete(cx, d, cell, &spec);
             taken = true;
         } else if (bare && !years && spec.unit.len) {
-            because(cx, in, d, "no year in a column of sums", spec.source);
+            because(cx, d, "no year in a column of sums", spec.source);
             d->dropped = true;
         }
     }
@@ -343,7 +344,7 @@ static brief_status add_year(struct norm_context *cx, struct draft_list *drafts,
     mention_set_tokens(m, in->tokens);
     m->type = MENTION_DATE;
     m->confidence = d->evidence = 85;
-    because(cx, in, d, "a bare year in a table's header or column of years", (struct span){0});
+    because(cx, d, "a bare year in a table's header or column of years", (struct span){0});
     m->rule = in->rule_name;
     m->days = (struct day_range){day_from_civil((int)value.digits, 1, 1),
                                  day_from_civil((int)value.digits, 12, 31)};
@@ -365,18 +366,17 @@ static bool is_unit_row(const struct norm_context *cx, const struct table *t, si
 }
 
 static void drop_drafts(const struct norm_context *cx, struct draft_list *drafts, size_t first,
-                        const struct tables_input *in, const struct table *t, uint32_t end)
+                        const struct table *t, uint32_t end)
 {
     for (size_t i = first; i < t->n_sorted && drafts->at[i].m.start < end; i++) {
-        because(cx, in, &drafts->at[i], "this row holds nothing but a unit", (struct span){0});
+        because(cx, &drafts->at[i], "this row holds nothing but a unit", (struct span){0});
         drafts->at[i].dropped = true;
     }
 }
 
 /* The row's first cell: its label, or a row of units. */
 static void begin_row(struct norm_context *cx, struct draft_list *drafts, size_t next,
-                      const struct tables_input *in, const struct table *t, size_t at,
-                      struct cell *cell)
+                      const struct table *t, size_t at, struct cell *cell)
 {
     struct unit_spec spec;
     cell->row = (struct unit_spec){.factor = {1, 0}, .sure = true};
@@ -385,7 +385,7 @@ static void begin_row(struct norm_context *cx, struct draft_list *drafts, size_t
         return;
     if (is_unit_row(cx, t, at, &spec)) {
         cell->section = spec;
-        drop_drafts(cx, drafts, next, in, t, t->blocks[at].end);
+        drop_drafts(cx, drafts, next, t, t->blocks[at].end);
         return;
     }
     cell->label = block_text(cx, &t->blocks[at]);
@@ -412,7 +412,7 @@ static brief_status read_cells(struct norm_context *cx, struct draft_list *draft
             continue;
         if (b->row != row) {
             row = b->row;
-            begin_row(cx, drafts, *next, in, t, i, &cell);
+            begin_row(cx, drafts, *next, t, i, &cell);
         }
         if (b->column == 0 && t->n_columns > 1)
             continue;

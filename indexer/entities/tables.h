@@ -7,14 +7,12 @@
 #include "core/text/token.h"
 #include "indexer/entities/draft.h"
 #include "indexer/entities/norm.h"
-#include "indexer/entities/trace.h"
 
 /* What the pass needs of a document. */
 struct tables_input {
     const struct document *doc;
     const struct token_list *tokens;
     struct span rule_name; /* what drafts made here say made them */
-    struct trace *trace;   /* NULL: nobody asks why */
 };
 
 /* Label and complete the drafts that stand in table cells, and add drafts for bare numbers in
