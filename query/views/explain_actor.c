@@ -192,7 +192,8 @@ static size_t order_candidates(const struct actor_key *root, const uint32_t *poi
     return n;
 }
 
-/* "Ana Ruiz (12 mentions, 23.3 bits), Eva Ruiz (3 mentions, 5.0 bits); margin 18.3, needed 8.0" */
+/* "Ana Ruiz (12 mentions, 23.3 bits), Eva Ruiz (3 mentions, 5.0 bits); margin 18.3; needed are 8.0
+ * …" */
 static void put_leaning(struct telling *w, const struct actor_choice *choice)
 {
     const struct actor_key *root = &w->t->keys[choice->root];
@@ -223,8 +224,9 @@ static void put_leaning(struct telling *w, const struct actor_choice *choice)
     if (l) {
         buf_puts(&w->text, "; margin ");
         add_bits(&w->text, l->margin);
-        buf_puts(&w->text, ", needed ");
+        buf_puts(&w->text, "; needed are ");
         add_bits(&w->text, CLEAR_MARGIN);
+        buf_puts(&w->text, " more than the second has, and twice as many");
     }
     put(w, clear ? "lean" : "open", NO_CORRECTION);
 }

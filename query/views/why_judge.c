@@ -10,11 +10,10 @@
 const char *seen_as_name(enum seen_as v)
 {
     static const char *const names[] = {
-        [SEEN_FOUND] = "found",     [SEEN_OTHER] = "other",
-        [SEEN_PART] = "part",       [SEEN_TITLE] = "title",
-        [SEEN_WEAK] = "weak",       [SEEN_UNDECIDED] = "undecided",
-        [SEEN_DROPPED] = "dropped", [SEEN_REFUSED] = "refused",
-        [SEEN_LEFT] = "left",       [SEEN_UNMATCHED] = "unmatched",
+        [SEEN_FOUND] = "found",         [SEEN_OTHER] = "other",     [SEEN_PART] = "part",
+        [SEEN_TITLE] = "title",         [SEEN_WEAK] = "weak",       [SEEN_UNDECIDED] = "undecided",
+        [SEEN_DROPPED] = "dropped",     [SEEN_REFUSED] = "refused", [SEEN_LEFT] = "left",
+        [SEEN_UNMATCHED] = "unmatched",
     };
     return names[v];
 }
@@ -217,10 +216,11 @@ static void hint_at_rules(struct why_question *q, const struct why_answer *a, st
         clean_append(line, e->rule.name);
         return;
     }
+    if (!a->place->whole || (a->m && a->m->end - a->m->start > a->place->end - a->place->start))
+        return; /* a part of the name alone must not be listed, and a longer match would win */
     *file = "rules/own.list";
     buf_printf(line, "%s\n", list_class(type));
-    clean_append(line, a->place->whole ? span_sub(q->doc.text, a->place->start, a->place->end)
-                                       : asked_name(q));
+    clean_append(line, span_sub(q->doc.text, a->place->start, a->place->end));
 }
 
 static brief_status add_hint(struct why_question *q, struct why_answer *a)
@@ -228,8 +228,7 @@ static brief_status add_hint(struct why_question *q, struct why_answer *a)
     struct buf line = {0};
     if (a->seen == SEEN_FOUND || a->seen == SEEN_TITLE)
         return BRIEF_OK;
-    if (a->seen == SEEN_OTHER || a->seen == SEEN_PART ||
-        a->seen == SEEN_UNDECIDED) {
+    if (a->seen == SEEN_OTHER || a->seen == SEEN_PART || a->seen == SEEN_UNDECIDED) {
         hint_at_actors(q, a, &line);
         a->hint_file = "actors.txt";
     } else if (a->seen != SEEN_REFUSED || a->event != UINT32_MAX) {
