@@ -444,7 +444,7 @@ const struct command why_not_command = {
         "mention that covers it and whose it is, or which rule or step dropped it, or that no "
         "rule\n"
         "matched; why; and the line for .brief/actors.txt or .brief/rules/ that would change it.\n"
-        "Exit 1 when no such word stands there, or there is no such document.",
+        "Exit 1 when no such word stands there, or there is no such document. No tsv.",
     .options = why_not_options,
     .n_options = sizeof why_not_options / sizeof why_not_options[0],
     .settings_len = sizeof(struct why_not_settings),
