@@ -12,7 +12,7 @@ printf '%s\n\n%s\n' 'Talks in the harbour' \
 lends. She never met Carlos Vega.' >news/talks.txt
 printf '%s\n\n%s\n' 'Two of one name' \
     'Senator Paul Vega met Minister Anna Vega. Vega left. Carlos Vega Marine Works paid for the
-Stanley Cup. He knew TORVAL QWERIN well. It was Zorb. Nobody likes the quellon tribe.' >news/two.txt
+Stanley Cup. He knew TORVAL QWERIN well. It was Zorb. Nobody likes the zorbish tribe.' >news/two.txt
 run 0 brief-index add -q news
 
 # Which rule, where it stands, over which others; whom the short name stands for, and the sentence.
@@ -84,9 +84,10 @@ why 0 Stanley news/two.txt
 prints 'which keeps other rules away and yields nothing'
 prints 'drop no.event'
 why 0 Zorb news/two.txt
-prints 'no rule matched Zorb [in no list]'
-prints '@person'
-why 0 "quellon tribe" news/two.txt
+prints 'organisation "Zorb", weak: kept, but neither shown nor counted'
+prints 'Zorb'
+why 0 zorbish news/two.txt
+prints 'no rule matched zorbish [in no list]'
 why 1 "Mendosa" news/talks.txt
 says "no word of 'Mendosa' stands in news/talks.txt"
 says "'Mendoza' is nearly 'mendosa': line 3, 2 times"
