@@ -286,6 +286,15 @@ static bool lost_so(const struct own_events *own, size_t i, const char *why)
     return true;
 }
 
+/* A user's own rule, whose file has a folder, with its place; of a shipped one the name will do. */
+static void add_loser(struct buf *out, const struct brief_rule *rule)
+{
+    if (rule->file.len && memchr(rule->file.at, '/', rule->file.len))
+        history_rule(out, rule);
+    else
+        clean_append(out, rule->name);
+}
+
 /* "over person.full, person.given: a longer match": one line for each way of losing. */
 static void put_losers(struct teller *t, const struct own_events *own)
 {
@@ -297,7 +306,7 @@ static void put_losers(struct teller *t, const struct own_events *own)
             if (!lost_so(own, i, ways[w]))
                 continue;
             add_separator(&t->text);
-            clean_append(&t->text, own->all[own->at[i]].rule.name);
+            add_loser(&t->text, &own->all[own->at[i]].rule);
         }
         if (!t->text.len)
             continue;
