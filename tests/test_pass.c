@@ -134,6 +134,15 @@ Test(pass, a_word_of_an_organisation_stands_for_it_behind_the)
          "organisation \"Zorvers\" Zorvers {weak}");
 }
 
+Test(pass, a_lone_unknown_word_is_a_guess_and_a_word_of_the_dictionary_is_none)
+{
+    const char *l = bench_extract(&b, "The price that Hanbexil asks is what Islanders pay.", NULL);
+    WANT(l, "organisation \"Hanbexil\" Hanbexil {weak}");
+    REFUSE(l, "Islanders");
+    l = bench_extract(&b, "Shares of Hanbexil Corp fell. The price that Hanbexil asks rose.", NULL);
+    REFUSE(l, "weak");
+}
+
 Test(pass, three_weak_mentions_that_agree_prove_a_name)
 {
     const char *l = bench_extract(&b,

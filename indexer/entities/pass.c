@@ -223,11 +223,11 @@ brief_status pass_run(struct pass *p)
     static const struct {
         const char *name;
         brief_status (*run)(struct pass *p);
-    } steps[] = {{"guess", pass_guess},  {"people", pass_people},
-                 {"roles", pass_roles},  {"definitions", pass_definitions},
-                 {"names", pass_names},  {"same", pass_same},
-                 {"bind", pass_bind},    {"bodies", pass_bodies},
-                 {"filter", pass_filter}};
+    } steps[] = {{"guess", pass_guess}, {"people", pass_people},
+                 {"roles", pass_roles}, {"definitions", pass_definitions},
+                 {"names", pass_names}, {"same", pass_same},
+                 {"bind", pass_bind},   {"bodies", pass_bodies},
+                 {"lone", pass_lone},   {"filter", pass_filter}};
     brief_status st = BRIEF_OK;
     names_clear(&p->names);
     p->pairs.n = 0;

@@ -9,6 +9,7 @@
  *            ──bind────────> one walk over the tokens: short forms go to their antecedents, proven
  *                            names are tagged wherever they stand, guesses take proven types
  *            ──bodies──────> "Congress" of which country
+ *            ──lone────────> a capital word that no list has and nothing covers is a guess
  *            ──filter──────> what is no name goes; what nobody proved stays weak
  *
  * Order of evidence: a definition; a list; titles, given names and endings (the rule's
@@ -115,6 +116,7 @@ brief_status pass_names(struct pass *p);
 brief_status pass_same(struct pass *p);
 brief_status pass_bind(struct pass *p);
 brief_status pass_bodies(struct pass *p);
+brief_status pass_lone(struct pass *p);
 brief_status pass_filter(struct pass *p);
 
 /* --- shared by the steps ------------------------------------------------------------------------
