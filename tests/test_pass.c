@@ -143,6 +143,27 @@ Test(pass, a_lone_unknown_word_is_a_guess_and_a_word_of_the_dictionary_is_none)
     REFUSE(l, "weak");
 }
 
+Test(pass, part_of_a_currency_or_an_index_is_nobody)
+{
+    REFUSE(bench_extract(&b, "Then the Hong Kong dollar and the Hang Seng index fell.", NULL),
+           "person");
+}
+
+Test(pass, what_stands_beside_an_organisation_is_one)
+{
+    const char *l = bench_extract(&b, "We met Kolter Mines Ltd and Zorvu Tallin there.", NULL);
+    WANT(l, "organisation \"Zorvu Tallin\" Zorvu Tallin");
+    l = bench_extract(&b, "We met Ana Ruiz and Zorvu Tallin there.", NULL);
+    WANT(l, "person \"Zorvu Tallin\" Zorvu Tallin");
+}
+
+Test(pass, a_place_keeps_the_unknown_part_of_its_compound)
+{
+    WANT(bench_extract(&b, "They met at Zorvu-Montana in May.", NULL),
+         "place \"Zorvu-Montana\" Zorvu-Montana");
+    WANT(bench_extract(&b, "The Sino-India border is long.", NULL), "place \"India\" India");
+}
+
 Test(pass, three_weak_mentions_that_agree_prove_a_name)
 {
     const char *l = bench_extract(&b,

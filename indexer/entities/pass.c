@@ -32,6 +32,8 @@ const char *pass_class_name(enum pass_class c)
         [PASS_WORK_WORD] = "work_word",
         [PASS_GIVEN_NAME] = "given",
         [PASS_SURNAME] = "surname",
+        [PASS_CURRENCY_WORD] = "currency_word",
+        [PASS_INDEX_NAME] = "index_name",
         [PASS_FEMALE_GIVEN] = "female_given",
         [PASS_MALE_GIVEN] = "male_given",
         [PASS_NATIONAL_BODY] = "national_body",

@@ -1,10 +1,12 @@
 /* pass_guess.c -- spans put right, and guesses that their neighbours make likely.
  *
  *     Lafontaine|-Roy            a name never ends inside a hyphen compound of capitals
+ *     Zorvu-|Montana             nor does a place, when nothing is known of its other part
  *     Mr Jordan, Mrs May         behind a form of address every word is a name
  *     Chad Harper, who           given name and an unknown capital word: a person
  *     the Perth Rovers           a run that ends in a plural: an organisation
  *     from Kopra Rit             a run behind a word of place: a place
+ *     Kolt Mines and Zor Tallin  what stands beside an organisation's name is one, too
  *     QZX … QZX                  an acronym that stands twice: an organisation
  *     Halden Rovers … the Rovers a word of an organisation's name behind "the": an organisation
  *
@@ -25,6 +27,26 @@ static bool is_glued_dash(const struct pass *p, uint32_t token)
 {
     const struct token *t = &p->tokens->at[token];
     return t->shape == SHAPE_DASH && !(t->flags & TOKEN_SPACE);
+}
+
+/* A word that no list knows as anything but a surname; a surname may also be an everyday word. */
+static bool is_unknown(const struct pass *p, uint32_t token)
+{
+    static const enum pass_class known[] = {
+        PASS_FUNCTION_WORD, PASS_WEEKDAY,   PASS_NATIONALITY, PASS_COUNTRY,
+        PASS_TITLE,         PASS_MONTH,     PASS_LANGUAGE,    PASS_ORG_SUFFIX,
+        PASS_EVENT_WORD,    PASS_WORK_WORD, /* from here on a surname may share its word */
+        PASS_COMMON_WORD,   PASS_ORG_HEAD,  PASS_PLACE_HEAD,  PASS_ORG_MODIFIER,
+        PASS_DIRECTION,     PASS_SAID_VERB,
+    };
+    size_t n = pass_has(p, token, PASS_SURNAME) ? 10 : sizeof known / sizeof known[0];
+    if (!pass_is_word(p, token) || !pass_is_capital(p, token) ||
+        p->tokens->at[token].shape == SHAPE_INITIAL)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if (pass_has(p, token, known[i]))
+            return false;
+    return true;
 }
 
 /* --- spans --------------------------------------------------------------------------------------
@@ -96,16 +118,51 @@ static void extend_month(struct pass *p, struct draft *d)
         d->evidence = GIVEN_EVIDENCE;
 }
 
+/* "Sino-", "Anglo-": such a part of a compound begins no place's name. */
+static bool is_prefix(struct span word)
+{
+    static const char *const prefixes[] = {"sino",  "anglo", "franco", "afro", "indo", "euro",
+                                           "trans", "pan",   "pro",    "anti", "non",  "mid",
+                                           "post",  "pre",   "ex",     "all",  "inter"};
+    for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++)
+        if (span_equal(word, span_of(prefixes[i])))
+            return true;
+    return false;
+}
+
+/* Does the compound of this place's name have another part, of which nothing is known? */
+static bool has_unknown_part(const struct pass *p, const struct draft *d)
+{
+    uint32_t from = d->m.token_from, to = d->m.token_to;
+    if (to - from != 1 || !(p->tokens->at[from].flags & TOKEN_PART))
+        return false;
+    if (from > 1 && pass_same_block(p, from - 2, from) && is_glued_dash(p, from - 1) &&
+        joins(p, from - 2))
+        return p->tokens->at[from - 2].shape == SHAPE_CAP && is_unknown(p, from - 2) &&
+               !is_prefix(pass_folded(p, from - 2));
+    return pass_same_block(p, from, to + 1) && is_glued_dash(p, to) && joins(p, to + 1) &&
+           p->tokens->at[to + 1].shape == SHAPE_CAP && is_unknown(p, to + 1);
+}
+
+static void repair_span(struct pass *p, struct draft *d)
+{
+    if (d->m.type == MENTION_PERSON) {
+        extend_compound(p, d);
+        extend_month(p, d);
+        extend_suffix(p, d);
+    } else if (d->m.type == MENTION_PLACE && has_unknown_part(p, d)) {
+        extend_compound(p, d);
+    }
+}
+
 static brief_status repair_spans(struct pass *p)
 {
     for (size_t i = 0; i < p->drafts->n; i++) {
         struct draft *d = &p->drafts->at[i];
         uint32_t end = d->m.end, start = d->m.start;
-        if (d->m.type != MENTION_PERSON || d->m.token_to == d->m.token_from)
+        if (d->m.token_to == d->m.token_from)
             continue;
-        extend_compound(p, d);
-        extend_month(p, d);
-        extend_suffix(p, d);
+        repair_span(p, d);
         if (d->m.end == end && d->m.start == start)
             continue;
         d->m.norm = pass_display(p, span_sub(p->text, d->m.start, d->m.end));
@@ -117,26 +174,6 @@ static brief_status repair_spans(struct pass *p)
 
 /* --- given name and an unknown word -------------------------------------------------------------
  */
-
-/* A word that no list knows as anything but a surname; a surname may also be an everyday word. */
-static bool is_unknown(const struct pass *p, uint32_t token)
-{
-    static const enum pass_class known[] = {
-        PASS_FUNCTION_WORD, PASS_WEEKDAY,   PASS_NATIONALITY, PASS_COUNTRY,
-        PASS_TITLE,         PASS_MONTH,     PASS_LANGUAGE,    PASS_ORG_SUFFIX,
-        PASS_EVENT_WORD,    PASS_WORK_WORD, /* from here on a surname may share its word */
-        PASS_COMMON_WORD,   PASS_ORG_HEAD,  PASS_PLACE_HEAD,  PASS_ORG_MODIFIER,
-        PASS_DIRECTION,     PASS_SAID_VERB,
-    };
-    size_t n = pass_has(p, token, PASS_SURNAME) ? 10 : sizeof known / sizeof known[0];
-    if (!pass_is_word(p, token) || !pass_is_capital(p, token) ||
-        p->tokens->at[token].shape == SHAPE_INITIAL)
-        return false;
-    for (size_t i = 0; i < n; i++)
-        if (pass_has(p, token, known[i]))
-            return false;
-    return true;
-}
 
 /* May the draft over this token give way: a guess, or a lone word that a list knows as a place? */
 static bool gives_way(const struct pass *p, uint32_t token)
@@ -168,6 +205,7 @@ static uint32_t surname_behind(const struct pass *p, uint32_t i)
     uint32_t last = i + 1;
     const struct token *t = p->tokens->at;
     if (!pass_same_block(p, i, last) || !pass_has(p, i, PASS_GIVEN_NAME) || !gives_way(p, i) ||
+        pass_has(p, i, PASS_CURRENCY_WORD) || pass_has(p, i, PASS_INDEX_NAME) ||
         (t[i].flags & TOKEN_PART) || (t[last].flags & TOKEN_SENTENCE))
         return 0;
     if (t[last].shape == SHAPE_INITIAL) {
@@ -311,6 +349,38 @@ static void judge_run(const struct pass *p, struct draft *d)
     d->evidence = RUN_EVIDENCE;
 }
 
+static bool is_and(const struct pass *p, uint32_t token)
+{
+    struct span word = pass_folded(p, token);
+    return span_equal(word, SPAN("and")) || span_equal(word, SPAN("or"));
+}
+
+/* The draft on the other side of an "and" behind or before `d`, or NULL. */
+static const struct draft *companion(const struct pass *p, const struct draft *d)
+{
+    uint32_t from = d->m.token_from, to = d->m.token_to, other = 0;
+    if (from > 1 && pass_same_block(p, from - 2, from) && is_and(p, from - 1))
+        other = p->cover[from - 2];
+    if (!other && pass_same_block(p, from, to + 1) && is_and(p, to))
+        other = p->cover[to + 1];
+    return other ? &p->drafts->at[other - 1] : NULL;
+}
+
+/* Two unknown words are a person for want of better; beside an organisation's long name they are
+ * another one. */
+static void judge_by_companion(struct pass *p, struct draft *d)
+{
+    const struct draft *other;
+    if (d->m.type != MENTION_PERSON || d->evidence > RUN_EVIDENCE || d->m.role.len ||
+        d->m.token_to - d->m.token_from < 2 || !(other = companion(p, d)) || other->dropped ||
+        other->m.type != MENTION_ORGANISATION || other->evidence < EVIDENCE_PROVEN ||
+        other->m.token_to - other->m.token_from < 2)
+        return;
+    d->m.type = MENTION_ORGANISATION;
+    d->evidence = RUN_EVIDENCE;
+    pass_because(p, d, "it stands beside an organisation", d->m.token_from, d->m.token_to);
+}
+
 /* A lone guess counts when it cannot be a sentence's first word only. */
 static void judge_word(struct pass *p, struct draft *d)
 {
@@ -397,12 +467,14 @@ brief_status pass_guess(struct pass *p)
     st = st ? st : take_given_pairs(p);
     for (size_t i = 0; i < p->drafts->n && !st; i++) {
         struct draft *d = &p->drafts->at[i];
-        if (d->evidence || d->dropped || !pass_is_name(d))
+        if (d->dropped || !pass_is_name(d))
             continue;
-        if (d->m.token_to - d->m.token_from > 1)
-            judge_run(p, d);
-        else
+        bool alone = d->m.token_to - d->m.token_from == 1;
+        if (!d->evidence && alone)
             judge_word(p, d);
+        else if (!d->evidence)
+            judge_run(p, d);
+        judge_by_companion(p, d);
     }
     mark_organisations(p);
     return st || !p->marked ? st : take_echoes(p);
