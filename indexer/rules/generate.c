@@ -210,15 +210,23 @@ static void own_lists_add_entry(struct own_lists *own, char **classes, char *lin
     g_strfreev(spellings);
 }
 
-static void own_lists_read_file(struct own_lists *own, const char *path)
+/* The caller owns them. */
+static char **lines_read(const char *path)
 {
-    char *text = NULL;
+    char *text = NULL, **lines;
     GError *error = NULL;
-    char **lines, **classes = NULL;
 
     if (!g_file_get_contents(path, &text, NULL, &error))
         die(path, "%s", error->message);
     lines = g_strsplit(text, "\n", -1);
+    g_free(text);
+    return lines;
+}
+
+static void own_lists_read_file(struct own_lists *own, const char *path)
+{
+    char **lines = lines_read(path), **classes = NULL;
+
     for (char **at = lines; *at != NULL; at++) {
         char *line = g_strstrip(*at);
         if (*line == '\0' || *line == '#')
@@ -234,7 +242,6 @@ static void own_lists_read_file(struct own_lists *own, const char *path)
     }
     g_strfreev(classes);
     g_strfreev(lines);
-    g_free(text);
 }
 
 static void own_lists_read(struct own_lists *own, const char *folder)
@@ -657,26 +664,6 @@ static void cities_write(const char *folder, const struct own_lists *own, struct
 
 /* Words of the language that no list of ours has. Written with a small letter there, with a capital
  * in a text: then rather no name. */
-static void dictionary_read(struct list *list, const struct own_lists *own, const char *path)
-{
-    char *text = NULL;
-    GError *error = NULL;
-    char **words;
-
-    if (!g_file_get_contents(path, &text, NULL, &error))
-        die(path, "%s", error->message);
-    words = g_strsplit(text, "\n", -1);
-    for (char **at = words; *at != NULL; at++) {
-        bool small = g_unichar_islower(g_utf8_get_char(*at)) && strchr(*at, '\'') == NULL;
-        char *key = small && letter_count(*at) > 1 ? name_fold(*at) : NULL;
-        if (key != NULL && name_is_plain(*at) && !g_hash_table_contains(own->known, key))
-            line_add(list->lines, *at, NULL, false);
-        g_free(key);
-    }
-    g_strfreev(words);
-    g_free(text);
-}
-
 static void dictionary_write(const char *folder, const char *prefix, const struct own_lists *own)
 {
     static const char *const names[] = {"american-english", "british-english"};
@@ -685,7 +672,15 @@ static void dictionary_write(const char *folder, const char *prefix, const struc
     list_init(&list, "dictionary", "dictionary_word", NULL);
     for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
         char *path = g_build_filename(prefix, "share", "dict", names[i], NULL);
-        dictionary_read(&list, own, path);
+        char **words = lines_read(path);
+        for (char **at = words; *at != NULL; at++) {
+            bool small = g_unichar_islower(g_utf8_get_char(*at)) && strchr(*at, '\'') == NULL;
+            char *key = small && letter_count(*at) > 1 ? name_fold(*at) : NULL;
+            if (key != NULL && name_is_plain(*at) && !g_hash_table_contains(own->known, key))
+                line_add(list.lines, *at, NULL, false);
+            g_free(key);
+        }
+        g_strfreev(words);
         g_free(path);
     }
     list_write(&list, folder);
