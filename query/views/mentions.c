@@ -5,6 +5,7 @@
 #include "query/views/views.h"
 
 #include "core/mem.h"
+#include "core/text/fold.h"
 #include "core/text/clean.h"
 #include "query/actors_choice.h"
 #include "query/views/actor_head.h"
@@ -401,28 +402,93 @@ static brief_status ask_for_guesses(struct asking *q, struct span text, uint32_t
     return st;
 }
 
+static bool same_actor(const struct actor_table *t, uint32_t a, uint32_t b)
+{
+    return a == b ||
+           (t->entities[a].actor != NO_ACTOR && t->entities[a].actor == t->entities[b].actor);
+}
+
+/* Is the entity's actor given a role that has the title's words? */
+static bool bears_title(struct asking *q, uint32_t entity, const struct actor_name *title)
+{
+    const struct actor_table *t = q->table;
+    for (size_t i = 0; i < t->n_roles; i++) {
+        if (!same_actor(t, t->roles[i].entity, entity))
+            continue;
+        buf_clear(&q->scratch);
+        if (!fold_name(&q->scratch, t->roles[i].text) &&
+            name_has_words(buf_bytes(&q->scratch), title->words, title->n_words, false))
+            return true;
+    }
+    return false;
+}
+
+/* Look the name up; *n says how many entities match. With a title, only those that bear it. */
+static brief_status look_up(struct asking *q, struct span text, struct span title, uint32_t types,
+                            bool **matched, size_t *n)
+{
+    struct view *v = q->view;
+    struct actor_name borne;
+    brief_status st;
+    if ((st = actor_name_set(&q->name, text, types, &v->arena, &v->err)) ||
+        (st = actor_name_set(&borne, title, types, &v->arena, &v->err)))
+        return st;
+    q->name.exact_first = true;
+    *n = 0;
+    if (q->name.n_words && (st = actors_find(q->table, &q->name, &v->err)))
+        return st;
+    *matched = arena_calloc(&v->arena, q->table->n_entities + 1, sizeof **matched);
+    if (!*matched)
+        return brief_fail(&v->err, BRIEF_ENOMEM, "out of memory for a name");
+    if (q->name.n_words)
+        *n = actors_matching(q->table, &q->name, *matched);
+    for (uint32_t e = 0; e < q->table->n_entities && title.len; e++)
+        if ((*matched)[e] && !bears_title(q, e, &borne)) {
+            (*matched)[e] = false;
+            --*n;
+        }
+    return BRIEF_OK;
+}
+
+/* "General Quispe": where nobody is called so, whoever is called Quispe and bears the title. *text
+ * becomes the name that was found. */
+static brief_status look_up_titled(struct asking *q, struct span *text, uint32_t types,
+                                   bool **matched)
+{
+    size_t n = 0;
+    struct span none = {0};
+    brief_status st = look_up(q, *text, none, types, matched, &n);
+    for (size_t at = 1; at + 1 < text->len && !st && n == 0; at++) {
+        if (text->at[at] != ' ')
+            continue;
+        st = look_up(q, span_sub(*text, at + 1, text->len), span_sub(*text, 0, at), types, matched,
+                     &n);
+        if (!st && n)
+            *text = span_sub(*text, at + 1, text->len);
+    }
+    return st || n ? st : look_up(q, *text, none, types, matched, &n);
+}
+
 static brief_status answer(struct asking *q, const struct mentions_settings *s, struct span text,
                            uint64_t *n_shown)
 {
     struct view *v = q->view;
     struct doc_filter *filter;
     uint32_t types;
+    bool *matched;
     brief_status st;
     if ((st = parse_types(v, s->type, &types)) || (st = view_filter(v, s->in, &filter)) ||
         (st = actor_name_set(&q->name, text, types, &v->arena, &v->err)))
         return st;
-    q->name.exact_first = true;
     if (!q->name.n_words)
         return brief_fail(&v->err, BRIEF_EQUERY, "there is no letter or digit in this name");
     if ((st = actors_new(&q->table, v->collection, &v->err)) ||
-        (st = actors_find(q->table, &q->name, &v->err)))
+        (st = look_up_titled(q, &text, types, &matched)))
         return st;
-    bool *matched = arena_calloc(&v->arena, q->table->n_entities + 1, sizeof *matched);
     q->asked = arena_calloc(&v->arena, q->table->n_entities + 1, 1);
     q->chosen = arena_calloc(&v->arena, q->table->n_actors + 1, sizeof *q->chosen);
-    if (!matched || !q->asked || !q->chosen)
+    if (!q->asked || !q->chosen)
         return brief_fail(&v->err, BRIEF_ENOMEM, "out of memory for a name");
-    actors_matching(q->table, &q->name, matched);
     bool any = choose(q, matched);
     st = ask_for_guesses(q, text, types);
     if (!st && (any || q->guesses.wanted))
