@@ -52,20 +52,30 @@ static brief_status map_file(struct file_bytes *out, int fd, size_t len, const c
     return BRIEF_OK;
 }
 
+/* A descriptor, which the caller closes unless this fails, and what stands behind it. */
+static brief_status open_file(int *fd, struct stat *facts, const char *path,
+                              struct brief_error *err)
+{
+    *fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (*fd >= 0 && fstat(*fd, facts) == 0)
+        return BRIEF_OK;
+    brief_status st = read_failed(path, err);
+    if (*fd >= 0)
+        close(*fd);
+    return st;
+}
+
 brief_status file_bytes_open(struct file_bytes *out, const char *path, struct brief_error *err)
 {
     struct stat facts;
-    brief_status st;
+    int fd;
     *out = (struct file_bytes){0};
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return read_failed(path, err);
-    if (fstat(fd, &facts) != 0)
-        st = read_failed(path, err);
-    else if (S_ISREG(facts.st_mode) && facts.st_size >= (off_t)FILE_MAP_FROM)
-        st = map_file(out, fd, (size_t)facts.st_size, path, err);
-    else
-        st = file_bytes_read(out, fd, path, err);
+    brief_status st = open_file(&fd, &facts, path, err);
+    if (st)
+        return st;
+    bool large = S_ISREG(facts.st_mode) && facts.st_size >= (off_t)FILE_MAP_FROM;
+    st = large ? map_file(out, fd, (size_t)facts.st_size, path, err)
+               : file_bytes_read(out, fd, path, err);
     close(fd);
     if (!st && out->mapping)
         madvise(out->mapping, out->bytes.len, MADV_SEQUENTIAL);
@@ -75,17 +85,14 @@ brief_status file_bytes_open(struct file_bytes *out, const char *path, struct br
 brief_status file_bytes_map(struct file_bytes *out, const char *path, struct brief_error *err)
 {
     struct stat facts;
-    brief_status st;
+    int fd;
     *out = (struct file_bytes){0};
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return read_failed(path, err);
-    if (fstat(fd, &facts) != 0)
-        st = read_failed(path, err);
-    else if (!S_ISREG(facts.st_mode) || facts.st_size == 0)
-        st = brief_fail(err, BRIEF_EIO, "%s: not a file with anything in it", path);
-    else
-        st = map_file(out, fd, (size_t)facts.st_size, path, err);
+    brief_status st = open_file(&fd, &facts, path, err);
+    if (st)
+        return st;
+    st = S_ISREG(facts.st_mode) && facts.st_size > 0
+             ? map_file(out, fd, (size_t)facts.st_size, path, err)
+             : brief_fail(err, BRIEF_EIO, "%s: not a file with anything in it", path);
     close(fd);
     return st;
 }
