@@ -101,9 +101,9 @@ struct record_list {
     size_t n, cap;
 };
 
-/* An undecided root key with an actor whom it fits, or with a key that leads to it. */
-struct open_name {
-    uint32_t of, root;
+/* Something and another that belongs to it; lists of them are sorted by both. */
+struct number_pair {
+    uint32_t of, number;
 };
 
 /* A key by its plain form: actors_spelling.c. */
@@ -111,12 +111,6 @@ struct spelled_key {
     uint64_t hash; /* of type and plain form */
     struct span plain;
     uint32_t key;
-};
-
-/* Of an entity's mentions, those that their document leaves undecided between names that are all
- * this one actor in the collection. */
-struct agreed_name {
-    uint32_t actor, entity;
 };
 
 struct actor_table {
@@ -142,11 +136,12 @@ struct actor_table {
     size_t n_actors;
     struct actor_redirect *redirects; /* by from, then correction */
     size_t n_redirects;
-    struct open_name *open; /* by actor, then root */
+    struct number_pair *open; /* of an actor: an undecided root key that fits him */
     size_t n_open;
-    struct open_name *open_keys; /* by root, then key */
+    struct number_pair *open_keys; /* of an undecided root key: a key that leads to it */
     size_t n_open_keys;
-    struct agreed_name *agreed; /* by actor, then entity */
+    struct number_pair *agreed; /* of an actor: an entity with mentions that their document leaves
+                                   undecided between names that are all his */
     size_t n_agreed;
     struct spelled_key *spelled; /* by hash */
     size_t n_spelled;
@@ -168,6 +163,9 @@ size_t actors_agreed(const struct actor_table *t, uint32_t actor, size_t *from);
 
 /* The undecided names that may be the actor's: t->open from *from up to the returned end. */
 size_t actors_open(const struct actor_table *t, uint32_t actor, size_t *from);
+
+/* The keys that lead to an undecided root: t->open_keys, likewise. */
+size_t actors_open_keys(const struct actor_table *t, uint32_t root, size_t *from);
 
 /* Load every entity of the collection, or all of some types (bit 1 << type), and decide. */
 brief_status actors_load_all(struct actor_table *t, struct brief_error *err);

@@ -1,11 +1,8 @@
 /* actors_company.c -- gather who is named in an actor's documents. */
 #include "query/actors_company.h"
 
-#include "core/index/postings.h"
 #include "core/index/terms.h"
 #include "core/mem.h"
-#include "core/mention.h"
-#include "core/text/fold.h"
 #include "query/evidence.h"
 
 #include <stdlib.h>
@@ -46,8 +43,7 @@ struct gathering {
     uint32_t actor;
     struct company_doc *docs;
     size_t n, cap;
-    uint32_t *names, *titles;
-    size_t n_names, names_cap, n_titles, titles_cap;
+    struct beside_list names, titles; /* of the document in hand */
     struct arena scratch;
     struct buf text;
     struct brief_error *err;
@@ -56,93 +52,41 @@ struct gathering {
 static int compare_docs(const void *a, const void *b)
 {
     const struct company_doc *x = a, *y = b;
-    if (x->ref.segment != y->ref.segment)
-        return x->ref.segment < y->ref.segment ? -1 : 1;
-    return (x->ref.doc > y->ref.doc) - (x->ref.doc < y->ref.doc);
+    return beside_compare_docs(x->ref, y->ref);
 }
 
-static int compare_numbers(const void *a, const void *b)
+static brief_status add_doc(void *ctx, struct doc_ref ref)
 {
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
-
-static brief_status list_docs(struct gathering *g, uint32_t s, struct span term)
-{
-    struct segment *seg = &g->c->t->collection->segments[s];
-    struct term_entry entry;
-    struct postings_iter it = {0};
-    bool found = false;
-    brief_status st = segment_find_term(seg, term, &entry, &found, g->err);
-    if (st || !found || (st = postings_iter_open(&it, &entry, g->err)))
-        return st;
-    for (doc_id doc = it.doc; doc < seg->row.n_docs && !st; doc = postings_iter_next(&it)) {
-        struct company_doc *grown = mem_grow(g->docs, &g->cap, g->n + 1, sizeof *grown);
-        g->docs = grown ? grown : g->docs;
-        if (!grown)
-            st = no_memory(g->err);
-        else if (segment_is_live(seg, doc))
-            grown[g->n++] = (struct company_doc){.ref = {s, doc}};
-    }
-    st = st ? st : it.status;
-    postings_iter_close(&it);
-    return st;
-}
-
-static brief_status list_docs_of_entity(struct gathering *g, uint32_t s,
-                                        const struct actor_entity *e)
-{
-    struct span lists[2];
-    size_t n = actors_lists(e, lists);
-    brief_status st = BRIEF_OK;
-    for (size_t i = 0; i < n && !st; i++)
-        st = list_docs(g, s, lists[i]);
-    return st;
-}
-
-static brief_status add_number(struct gathering *g, uint32_t **list, size_t *n, size_t *cap)
-{
-    bool is_new;
-    uint32_t number =
-        g->text.failed ? INTERN_NONE : intern_add(&g->c->names, buf_bytes(&g->text), &is_new);
-    uint32_t *grown = mem_grow(*list, cap, *n + 1, sizeof *grown);
-    *list = grown ? grown : *list;
-    if (!grown || number == INTERN_NONE)
+    struct gathering *g = ctx;
+    struct company_doc *grown = mem_grow(g->docs, &g->cap, g->n + 1, sizeof *grown);
+    if (!grown)
         return no_memory(g->err);
-    grown[(*n)++] = number;
+    g->docs = grown;
+    grown[g->n++] = (struct company_doc){.ref = ref};
     return BRIEF_OK;
 }
 
-static brief_status add_titles(struct gathering *g, struct span role)
+static brief_status add_name(void *ctx, struct span name)
 {
-    struct buf folded = {0};
-    struct span word;
-    size_t from = 0;
-    brief_status st = fold_name(&folded, role) ? no_memory(g->err) : BRIEF_OK;
-    while (!st && actors_next_title(buf_bytes(&folded), &from, &word)) {
-        buf_clear(&g->text);
-        buf_byte(&g->text, TERM_ROLE);
-        buf_span(&g->text, word);
-        st = add_number(g, &g->titles, &g->n_titles, &g->titles_cap);
-    }
-    buf_release(&folded);
-    return st;
+    struct gathering *g = ctx;
+    return beside_add(&g->names, name, g->err);
 }
 
+static brief_status add_title(void *ctx, struct span word)
+{
+    struct gathering *g = ctx;
+    return beside_add(&g->titles, word, g->err);
+}
+
+/* What is different in a list, kept for good. */
 static brief_status keep_set(struct gathering *g, struct name_set *out, uint32_t *list, size_t n)
 {
-    size_t kept = 0;
-    if (n)
-        qsort(list, n, sizeof *list, compare_numbers);
-    for (size_t i = 0; i < n; i++)
-        if (!kept || list[kept - 1] != list[i])
-            list[kept++] = list[i];
-    out->n = kept;
-    out->at = arena_alloc(&g->c->arena, (kept + 1) * sizeof *out->at);
+    out->n = beside_distinct(list, n);
+    out->at = arena_alloc(&g->c->arena, (out->n + 1) * sizeof *out->at);
     if (!out->at)
         return no_memory(g->err);
-    if (kept)
-        memcpy(out->at, list, kept * sizeof *list);
+    if (out->n)
+        memcpy(out->at, list, out->n * sizeof *list);
     return BRIEF_OK;
 }
 
@@ -152,47 +96,41 @@ static brief_status look_into(struct gathering *g, struct company_doc *doc)
     struct mention *mentions;
     size_t n;
     arena_clear(&g->scratch);
-    g->n_names = g->n_titles = 0;
+    g->names.n = g->titles.n = 0;
     brief_status st = collection_mentions(t->collection, doc->ref.segment, doc->ref.doc,
                                           &g->scratch, &mentions, &n, g->err);
     for (size_t i = 0; i < n && !st; i++) {
         const struct mention *m = &mentions[i];
-        if (!actors_counts_as_company(m))
+        if (!beside_counts(m))
             continue;
         uint32_t e = actors_entity(t, m->type, m->norm);
-        if (e != UINT32_MAX && t->entities[e].actor == g->actor) {
-            st = add_titles(g, m->role);
-            continue;
-        }
-        buf_clear(&g->text);
-        buf_byte(&g->text, TERM_ENTITY);
-        buf_byte(&g->text, (uint8_t)mention_type_letter(m->type));
-        buf_span(&g->text, m->norm);
-        st = add_number(g, &g->names, &g->n_names, &g->names_cap);
+        bool own = e != UINT32_MAX && t->entities[e].actor == g->actor;
+        st = own ? beside_titles(m->role, &g->text, add_title, g, g->err)
+                 : beside_name(m, &g->text, add_name, g, g->err);
     }
-    st = st ? st : keep_set(g, &doc->names, g->names, g->n_names);
-    return st ? st : keep_set(g, &doc->titles, g->titles, g->n_titles);
+    st = st ? st : keep_set(g, &doc->names, g->names.at, g->names.n);
+    return st ? st : keep_set(g, &doc->titles, g->titles.at, g->titles.n);
 }
 
 /* The sets of all documents together. */
 static brief_status add_up(struct gathering *g, struct company *out)
 {
-    brief_status st = BRIEF_OK;
-    g->n_names = g->n_titles = 0;
-    for (size_t i = 0; i < g->n; i++) {
-        g->n_names += g->docs[i].names.n;
-        g->n_titles += g->docs[i].titles.n;
-    }
-    uint32_t *names = mem_alloc((g->n_names + 1) * sizeof *names);
-    uint32_t *titles = mem_alloc((g->n_titles + 1) * sizeof *titles);
     size_t n_names = 0, n_titles = 0;
+    for (size_t i = 0; i < g->n; i++) {
+        n_names += g->docs[i].names.n;
+        n_titles += g->docs[i].titles.n;
+    }
+    uint32_t *names = mem_alloc((n_names + 1) * sizeof *names);
+    uint32_t *titles = mem_alloc((n_titles + 1) * sizeof *titles);
+    n_names = n_titles = 0;
     for (size_t i = 0; names && titles && i < g->n; i++) {
         for (size_t j = 0; j < g->docs[i].names.n; j++)
             names[n_names++] = g->docs[i].names.at[j];
         for (size_t j = 0; j < g->docs[i].titles.n; j++)
             titles[n_titles++] = g->docs[i].titles.at[j];
     }
-    st = names && titles ? keep_set(g, &out->names, names, n_names) : no_memory(g->err);
+    brief_status st =
+        names && titles ? keep_set(g, &out->names, names, n_names) : no_memory(g->err);
     st = st ? st : keep_set(g, &out->titles, titles, n_titles);
     mem_free(names);
     mem_free(titles);
@@ -205,9 +143,8 @@ static brief_status gather(struct gathering *g, struct company *out)
     const struct actor *actor = &t->actors[g->actor];
     size_t kept = 0;
     brief_status st = BRIEF_OK;
-    for (uint32_t s = 0; s < t->collection->n_segments; s++)
-        for (size_t i = 0; i < actor->n_entities && !st; i++)
-            st = list_docs_of_entity(g, s, &t->entities[actor->entities[i]]);
+    for (size_t i = 0; i < actor->n_entities && !st; i++)
+        st = beside_each_doc(g->c->t, actor->entities[i], add_doc, g, g->err);
     if (g->n)
         qsort(g->docs, g->n, sizeof *g->docs, compare_docs);
     for (size_t i = 0; i < g->n; i++)
@@ -228,7 +165,11 @@ static brief_status gather(struct gathering *g, struct company *out)
 brief_status company_of(struct companies *c, uint32_t actor, const struct company **out,
                         struct brief_error *err)
 {
-    struct gathering g = {.c = c, .actor = actor, .err = err};
+    struct gathering g = {.c = c,
+                          .actor = actor,
+                          .names = {.strings = &c->names},
+                          .titles = {.strings = &c->names},
+                          .err = err};
     *out = c->of[actor];
     if (*out)
         return BRIEF_OK;
@@ -240,8 +181,8 @@ brief_status company_of(struct companies *c, uint32_t actor, const struct compan
     arena_release(&g.scratch);
     buf_release(&g.text);
     mem_free(g.docs);
-    mem_free(g.names);
-    mem_free(g.titles);
+    mem_free(g.names.at);
+    mem_free(g.titles.at);
     if (!st)
         *out = c->of[actor] = made;
     return st;
@@ -264,7 +205,7 @@ static brief_status points_of(struct companies *c, uint32_t number, uint32_t *po
     }
     brief_status st = BRIEF_OK;
     if (c->points[number] == POINTS_UNKNOWN)
-        st = actors_name_points(&c->points[number], c->t, c->names.strings[number], err);
+        st = beside_points(&c->points[number], c->t, c->names.strings[number], err);
     *points = c->points[number];
     return st;
 }

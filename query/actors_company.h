@@ -3,7 +3,7 @@
 #ifndef BRIEF_QUERY_ACTORS_COMPANY_H
 #define BRIEF_QUERY_ACTORS_COMPANY_H
 
-#include "query/actors_lean.h"
+#include "query/actors_beside.h"
 
 /* Different numbers of names, sorted. */
 struct name_set {
@@ -28,7 +28,7 @@ struct company {
 struct companies {
     struct actor_table *t;
     struct arena arena;
-    struct intern names; /* "\1 L NORM" and "\5 WORD" */
+    struct intern names; /* strings of actors_beside.h */
     uint32_t *points;    /* by name: what it is worth to share it; POINTS_UNKNOWN */
     size_t points_cap;
     struct company **of; /* by actor */

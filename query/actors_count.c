@@ -114,7 +114,7 @@ static brief_status add_agreed(struct counting *c, uint32_t number)
     brief_status st = BRIEF_OK;
     size_t from, to = actors_agreed(t, c->number, &from);
     for (size_t i = from; i < to && !st; i++)
-        st = add_undecided(c, number, t->agreed[i].entity);
+        st = add_undecided(c, number, t->agreed[i].number);
     return st;
 }
 
@@ -126,7 +126,7 @@ static brief_status add_leaning(struct counting *c, uint32_t number)
     size_t from, to = actors_open(t, c->number, &from);
     for (size_t o = from; o < to && !st; o++) {
         const struct key_leanings *all;
-        st = actors_lean(t, t->open[o].root, &all, c->err);
+        st = actors_lean(t, t->open[o].number, &all, c->err);
         for (size_t i = 0; !st && i < all->n; i++) {
             const struct leaning *l = &all->at[i];
             if (l->actor != c->number || l->ref.segment != number ||
@@ -234,7 +234,7 @@ void actor_count_bounds(const struct actor_table *t, uint32_t actor, uint64_t *l
     *most = a->n_mentions + a->more;
     *most -= a->surely_fewer < *most ? a->surely_fewer : *most;
     for (size_t o = from; o < to; o++)
-        *most += t->keys[t->open[o].root].open_mentions;
+        *most += t->keys[t->open[o].number].open_mentions;
 }
 
 /* The documents of a key that lie in the scope. */
@@ -260,7 +260,7 @@ brief_status actor_gather_elsewhere(struct doc_gather *g, struct actor_table *t,
     size_t from, to = actors_open(t, actor, &from);
     for (size_t o = from; o < to && !st; o++) {
         const struct key_leanings *all;
-        st = actors_lean(t, t->open[o].root, &all, err);
+        st = actors_lean(t, t->open[o].number, &all, err);
         for (size_t i = 0; !st && i < all->n; i++)
             if (all->at[i].actor == actor && all->at[i].ref.segment == segment)
                 st = doc_gather_add_doc(g, all->at[i].ref.doc, all->at[i].n_mentions, err);

@@ -261,20 +261,35 @@ static uint64_t mentions_of_key(const struct actor_table *t, uint32_t k)
     return n;
 }
 
-static int compare_open(const void *a, const void *b)
+static int compare_pairs(const void *a, const void *b)
 {
-    const struct open_name *x = a, *y = b;
+    const struct number_pair *x = a, *y = b;
     if (x->of != y->of)
         return x->of < y->of ? -1 : 1;
-    return (x->root > y->root) - (x->root < y->root);
+    return (x->number > y->number) - (x->number < y->number);
 }
 
-static int compare_open_keys(const void *a, const void *b)
+static void sort_pairs(struct number_pair *pairs, size_t n)
 {
-    const struct open_name *x = a, *y = b;
-    if (x->root != y->root)
-        return x->root < y->root ? -1 : 1;
-    return (x->of > y->of) - (x->of < y->of);
+    if (n)
+        qsort(pairs, n, sizeof *pairs, compare_pairs);
+}
+
+/* Those of one: from *from up to the returned end. */
+static size_t pairs_of(const struct number_pair *pairs, size_t n, uint32_t of, size_t *from)
+{
+    size_t low = 0, high = n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (pairs[middle].of < of)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *from = low;
+    while (low < n && pairs[low].of == of)
+        low++;
+    return low;
 }
 
 /* Which undecided names may be whose, and which keys they have. */
@@ -291,36 +306,33 @@ static brief_status list_open(struct actor_table *t, struct brief_error *err)
     for (uint32_t k = 0; k < t->n_keys; k++) {
         uint32_t root = actors_root(t, k);
         if (t->keys[root].undecided) {
-            t->open_keys[t->n_open_keys++] = (struct open_name){k, root};
+            t->open_keys[t->n_open_keys++] = (struct number_pair){root, k};
             t->keys[root].open_mentions += mentions_of_key(t, k);
         }
         for (size_t i = 0; t->keys[k].undecided && i < t->keys[k].n_candidates; i++) {
             uint32_t actor = actors_of_key(t, t->keys[k].candidates[i]);
             if (actor != NO_ACTOR)
-                t->open[t->n_open++] = (struct open_name){actor, k};
+                t->open[t->n_open++] = (struct number_pair){actor, k};
         }
     }
-    if (t->n_open)
-        qsort(t->open, t->n_open, sizeof *t->open, compare_open);
-    if (t->n_open_keys)
-        qsort(t->open_keys, t->n_open_keys, sizeof *t->open_keys, compare_open_keys);
+    sort_pairs(t->open, t->n_open);
+    sort_pairs(t->open_keys, t->n_open_keys);
     return BRIEF_OK;
 }
 
 size_t actors_open(const struct actor_table *t, uint32_t actor, size_t *from)
 {
-    size_t low = 0, high = t->n_open;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (t->open[middle].of < actor)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    *from = low;
-    while (low < t->n_open && t->open[low].of == actor)
-        low++;
-    return low;
+    return pairs_of(t->open, t->n_open, actor, from);
+}
+
+size_t actors_open_keys(const struct actor_table *t, uint32_t root, size_t *from)
+{
+    return pairs_of(t->open_keys, t->n_open_keys, root, from);
+}
+
+size_t actors_agreed(const struct actor_table *t, uint32_t actor, size_t *from)
+{
+    return pairs_of(t->agreed, t->n_agreed, actor, from);
 }
 
 static void look_at(struct actor_table *t, uint32_t actor, uint64_t fewer, uint64_t more)
@@ -358,19 +370,11 @@ static brief_status add_agreed(struct actor_table *t, size_t from, size_t to,
     for (size_t i = 1; i < n; i++) {
         if (actors[i] != actors[i - 1] || (i > 1 && actors[i - 2] == actors[i]))
             continue;
-        t->agreed[t->n_agreed++] = (struct agreed_name){actors[i], entity};
+        t->agreed[t->n_agreed++] = (struct number_pair){actors[i], entity};
         t->actors[actors[i]].more += t->entities[entity].undecided_most;
     }
     mem_free(actors);
     return BRIEF_OK;
-}
-
-static int compare_agreed(const void *a, const void *b)
-{
-    const struct agreed_name *x = a, *y = b;
-    if (x->actor != y->actor)
-        return x->actor < y->actor ? -1 : 1;
-    return (x->entity > y->entity) - (x->entity < y->entity);
 }
 
 static brief_status list_agreed(struct actor_table *t, struct brief_error *err)
@@ -386,25 +390,8 @@ static brief_status list_agreed(struct actor_table *t, struct brief_error *err)
             to++;
         st = add_agreed(t, from, to, err);
     }
-    if (t->n_agreed)
-        qsort(t->agreed, t->n_agreed, sizeof *t->agreed, compare_agreed);
+    sort_pairs(t->agreed, t->n_agreed);
     return st;
-}
-
-size_t actors_agreed(const struct actor_table *t, uint32_t actor, size_t *from)
-{
-    size_t low = 0, high = t->n_agreed;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (t->agreed[middle].actor < actor)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    *from = low;
-    while (low < t->n_agreed && t->agreed[low].actor == actor)
-        low++;
-    return low;
 }
 
 /* Of whom may the dictionary's counts be wrong? Of those whose mentions are undecided here and

@@ -217,8 +217,8 @@ static bool is_marked(const struct actor_table *t, uint32_t k, const bool *of_in
 static void spread_open(const struct actor_table *t, bool *of_interest)
 {
     for (size_t i = 0; i < t->n_open_keys; i++) {
-        uint32_t k = t->open_keys[i].of;
-        const struct actor_key *root = &t->keys[t->open_keys[i].root];
+        uint32_t k = t->open_keys[i].number;
+        const struct actor_key *root = &t->keys[t->open_keys[i].of];
         bool any = is_marked(t, k, of_interest);
         for (size_t j = 0; j < root->n_candidates; j++)
             any |= is_marked(t, root->candidates[j], of_interest);

@@ -12,11 +12,9 @@
 #ifndef BRIEF_QUERY_ACTORS_LEAN_H
 #define BRIEF_QUERY_ACTORS_LEAN_H
 
-#include "query/actors.h"
+#include "query/actors_beside.h"
 
-#define POINTS_PER_BIT 10
-#define TITLE_POINTS   (8 * POINTS_PER_BIT)
-#define CLEAR_MARGIN   (8 * POINTS_PER_BIT)
+#define CLEAR_MARGIN (8 * POINTS_PER_BIT)
 
 /* One document with the short name. */
 struct leaning {
@@ -40,18 +38,5 @@ brief_status actors_lean(struct actor_table *t, uint32_t root, const struct key_
 /* The one document's, or NULL when the name is not in it. */
 brief_status actors_lean_in(struct actor_table *t, uint32_t root, struct doc_ref ref,
                             const struct leaning **out, struct brief_error *err);
-
-/* --- also for proposals ------------------------------------------------------------------------
- */
-
-/* What it is worth that two documents share a name: "\1 L NORM", or "\5 WORD" of a title. */
-brief_status actors_name_points(uint32_t *points, struct actor_table *t, struct span name,
-                                struct brief_error *err);
-
-/* Is the mention one that tells of a document's company: an actor's, strong, with a name? */
-bool actors_counts_as_company(const struct mention *m);
-
-/* The next word at or behind *from, of a role folded by fold_name, that tells people apart. */
-bool actors_next_title(struct span folded_role, size_t *from, struct span *word);
 
 #endif

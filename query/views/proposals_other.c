@@ -5,6 +5,7 @@
 #include "core/mem.h"
 #include "core/mention.h"
 #include "core/text/clean.h"
+#include "query/actors_lean.h"
 
 #include <stdlib.h>
 
