@@ -84,7 +84,8 @@ $(B)/brief-query: $(B)/query/main.o $(B)/rules.o $(LIB)
 
 $(B)/tests/%: tests/%.c $(B)/rules.o $(LIB)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $(B)/rules.o $(LIB) $(LDLIBS) -lcriterion
+	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.o %.a,$^) $(LDLIBS) -lcriterion
+$(B)/tests/test_peer_query: tests/bench/peer_query.c
 
 # A fuzz target with a main of our own, which replays the stored inputs.
 $(B)/replay/%: tests/fuzz/%.c tests/fuzz/replay.c $(B)/rules.o $(LIB)
@@ -100,7 +101,7 @@ demo: deps-build
 ## check: every test (unit tests, stored fuzz inputs, crash tests, golden outputs)
 check: deps-test
 	@$(MAKE) --no-print-directory check-built
-check-built: all $(TESTS) $(REPLAYS) $(CRASH)
+check-built: all peer $(TESTS) $(REPLAYS) $(CRASH)
 	@sh tests/run $(B)
 
 ## asan, tsan, clang: the same under sanitizers, or built by clang
@@ -125,6 +126,10 @@ eval: all
 ## bench: what indexing and asking cost, stage by stage; BENCH_INPUT=file.jsonl for other input
 bench: all $(B)/bench-stages
 	@sh tests/bench/run $(B) $(BENCH_INPUT)
+## peer: build/brief-peer, which speaks the protocol of a harness that compares search engines
+peer: $(B)/brief-peer $(B)/brief-index
+$(B)/brief-peer: tests/bench/peer.c tests/bench/peer_query.c $(LIB)
+	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.o %.a,$^) $(LDLIBS)
 $(B)/bench-stages: tests/bench/stages.c $(B)/rules.o $(LIB)
 	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $(B)/rules.o $(LIB) $(LDLIBS)
 
@@ -162,7 +167,7 @@ clean:
 help:
 	@sed -n 's/^## //p' Makefile
 
-.PHONY: all demo check check-built asan tsan clang stress deps deps-build deps-test eval bench \
+.PHONY: all demo check check-built asan tsan clang stress deps deps-build deps-test eval bench peer \
         golden fuzz install fmt clean help
 
 $(B)/crash/%: tests/crash/%.c $(B)/rules.o $(LIB)

@@ -93,11 +93,11 @@ brief_status iter_open_intervals(struct iter **out, const struct doc_span *spans
 brief_status iter_open_days(struct iter **out, const struct segment *seg, struct day_range days,
                             struct arena *a, struct iter_status *status, struct brief_error *err);
 
-/* All of the children (in query order, borrowed array), none that `without` (may be NULL) matches.
- */
+/* All of the children (in query order, borrowed array), none that `without` (may be NULL) matches;
+ * where `optional` (may be NULL) matches, too, it adds its score behind theirs. */
 brief_status iter_open_and(struct iter **out, struct iter **children, size_t n,
-                           struct iter *without, struct arena *a, struct iter_status *status,
-                           struct brief_error *err);
+                           struct iter *optional, struct iter *without, struct arena *a,
+                           struct iter_status *status, struct brief_error *err);
 
 /* At least one of the children. */
 brief_status iter_open_or(struct iter **out, struct iter **children, size_t n, struct arena *a,

@@ -14,7 +14,7 @@ struct and_iter {
     struct iter **children; /* in query order: scores are added that way */
     struct iter **by_cost;  /* the same, the one with fewest documents first */
     size_t n;
-    struct iter *without;
+    struct iter *optional, *without;
 };
 
 /* Move on to the first document >= the leader's that all children may match. */
@@ -65,6 +65,8 @@ static double and_score(struct iter *it, double norm, double sum)
     const struct and_iter *s = (const struct and_iter *)it;
     for (size_t i = 0; i < s->n; i++)
         sum = iter_score(s->children[i], norm, sum);
+    if (s->optional && iter_seek(s->optional, it->doc) == it->doc && iter_matches(s->optional))
+        sum = iter_score(s->optional, norm, sum);
     return sum;
 }
 
@@ -73,14 +75,15 @@ static void and_close(struct iter *it)
     struct and_iter *s = (struct and_iter *)it;
     for (size_t i = 0; i < s->n; i++)
         iter_close(s->children[i]);
+    iter_close(s->optional);
     iter_close(s->without);
 }
 
 static const struct iter_ops and_ops = {and_next, and_seek, and_match, and_score, and_close};
 
 brief_status iter_open_and(struct iter **out, struct iter **children, size_t n,
-                           struct iter *without, struct arena *a, struct iter_status *status,
-                           struct brief_error *err)
+                           struct iter *optional, struct iter *without, struct arena *a,
+                           struct iter_status *status, struct brief_error *err)
 {
     *out = NULL;
     struct and_iter *s = arena_calloc(a, 1, sizeof *s);
@@ -98,6 +101,7 @@ brief_status iter_open_and(struct iter **out, struct iter **children, size_t n,
         .children = children,
         .by_cost = by_cost,
         .n = n,
+        .optional = optional,
         .without = without,
     };
     and_agree(s);

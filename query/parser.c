@@ -296,6 +296,11 @@ void query_node_format(struct buf *out, const struct query_node *node)
         buf_byte(out, ' ');
         query_node_format(out, node->children[i]);
     }
+    if (node->optional) {
+        buf_puts(out, " (optional ");
+        query_node_format(out, node->optional);
+        buf_byte(out, ')');
+    }
     if (node->without) {
         buf_puts(out, " (without ");
         query_node_format(out, node->without);

@@ -26,6 +26,9 @@ struct query_node {
     struct query_node **children; /* AND, OR: in the order of the query */
     size_t n_children;
     struct query_node *without; /* AND: documents that match this do not match; may be NULL */
+    struct query_node
+        *optional; /* AND: adds to the score where it matches, and decides nothing; for
+                      callers that build trees, the query language has no sign for it */
 };
 
 struct query_tree {

@@ -51,6 +51,8 @@ static brief_status build_leaves(struct plan *p, const struct query_node *node, 
         return build_leaf(p, &node->operand, unwanted, err);
     for (size_t i = 0; i < node->n_children && !st; i++)
         st = build_leaves(p, node->children[i], unwanted, err);
+    if (node->optional && !st)
+        st = build_leaves(p, node->optional, unwanted, err);
     if (node->without && !st)
         st = build_leaves(p, node->without, true, err);
     return st;
@@ -98,7 +100,7 @@ static brief_status open_leaf(struct opening *o, struct iter **out)
 static brief_status open_node(struct opening *o, const struct query_node *node, struct iter **out)
 {
     brief_status st = BRIEF_OK;
-    struct iter *without = NULL;
+    struct iter *optional = NULL, *without = NULL;
     size_t n = 0;
     *out = NULL;
     if (node->kind == NODE_OPERAND)
@@ -108,15 +110,18 @@ static brief_status open_node(struct opening *o, const struct query_node *node, 
         return no_memory(o->err);
     for (; n < node->n_children && !st; n++)
         st = open_node(o, node->children[n], &children[n]);
+    if (!st && node->optional)
+        st = open_node(o, node->optional, &optional);
     if (!st && node->without)
         st = open_node(o, node->without, &without);
     if (!st)
         st = node->kind == NODE_AND
-                 ? iter_open_and(out, children, n, without, o->arena, o->status, o->err)
+                 ? iter_open_and(out, children, n, optional, without, o->arena, o->status, o->err)
                  : iter_open_or(out, children, n, o->arena, o->status, o->err);
     if (st) {
         for (size_t i = 0; i < n; i++)
             iter_close(children[i]);
+        iter_close(optional);
         iter_close(without);
     }
     return st;
