@@ -15,10 +15,11 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#define PUBLISH_SEGMENTS  8           /* publish when so many segments wait … */
-#define PUBLISH_SOURCES   16384       /* … or so many files */
-#define SMALL_MERGE_BYTES (24u << 20) /* a run that read less merges no more than this at a time   \
-                                       */
+#define PUBLISH_BYTES   (1u << 30) /* publish when so much text waits … */
+#define PUBLISH_SOURCES 65536      /* … or so many files */
+#define SMALL_MERGE_BYTES                                                                          \
+    (24u << 20) /* a run that read less merges no more than this at a time                         \
+                 */
 #define BULK_BYTES (8u << 20)
 #define SKIP_HEAD  4096
 
@@ -130,8 +131,8 @@ static brief_status publish(struct ingest *in, struct brief_error *err)
 
 static brief_status publish_when_due(struct ingest *in, struct brief_error *err)
 {
-    bool due = pipeline_pending(in->pipeline) >= PUBLISH_SEGMENTS ||
-               in->pending.n_sources >= PUBLISH_SOURCES;
+    bool due =
+        pipeline_pending(in->pipeline) >= PUBLISH_BYTES || in->pending.n_sources >= PUBLISH_SOURCES;
     return due ? publish(in, err) : BRIEF_OK;
 }
 
@@ -232,8 +233,9 @@ static brief_status index_bytes(struct ingest *in, struct source_row row,
         in->counts.added++;
     if (former && (st = pend_dead(in, former->doc_first, former->doc_first + former->n_docs, err)))
         return st;
-    if ((st = pend_source(in, row, err)) || (st = pipeline_file_end(in->pipeline, err)))
+    if ((st = pend_source(in, row, err)))
         return st;
+    pipeline_file_end(in->pipeline);
     return publish_when_due(in, err);
 }
 

@@ -109,6 +109,24 @@ static bool copy_chunk(struct merging *m, size_t input, const struct store_curso
     return m->out.status == BRIEF_OK;
 }
 
+/* What the rows of the inputs say of their documents stands for them. */
+static bool note_inputs(struct merging *m)
+{
+    bool is_new;
+    for (size_t i = 0; i < m->n_in; i++) {
+        struct span rest = m->in[i]->row.languages;
+        m->text_bytes += m->in[i]->row.text_bytes;
+        while (rest.len) {
+            const char *comma = memchr(rest.at, ',', rest.len);
+            size_t len = comma ? (size_t)(comma - rest.at) : rest.len;
+            if (intern_add(&m->languages, (struct span){rest.at, len}, &is_new) == INTERN_NONE)
+                return merging_ok(m, BRIEF_ENOMEM);
+            rest = span_sub(rest, len + (comma != NULL), rest.len);
+        }
+    }
+    return true;
+}
+
 static void copy_records(struct merging *m, enum blob_kind kind)
 {
     struct chunk_writer to;
@@ -245,7 +263,20 @@ static void release(struct merging *m)
     intern_release(&m->languages);
 }
 
-brief_status merge_segments(struct segment *const *segments, size_t n, bool renumber,
+/* Everything but rows and texts. */
+static void merge_contents(struct merging *m)
+{
+    if (m->out.status == BRIEF_OK && build_columns(m))
+        write_columns(m);
+    if (m->out.status == BRIEF_OK)
+        merge_dictionaries(m);
+    if (m->out.status == BRIEF_OK)
+        merge_mentions(m);
+    if (m->out.status == BRIEF_OK)
+        merge_amounts(m);
+}
+
+brief_status merge_segments(struct segment *const *segments, size_t n, enum merge_style style,
                             uint32_t *new_ids, const struct blob_sink *sink, struct arena *a,
                             struct segment_row *row, struct brief_error *err)
 {
@@ -254,21 +285,42 @@ brief_status merge_segments(struct segment *const *segments, size_t n, bool renu
     if (n == 0)
         return BRIEF_OK;
     intern_init(&m.languages);
-    if (check_order(&m) && number_documents(&m, renumber, new_ids) && m.n_kept) {
-        copy_records(&m, BLOB_DOCS);
-        if (m.out.status == BRIEF_OK)
+    if (check_order(&m) && number_documents(&m, style == MERGE_RENUMBERING, new_ids) && m.n_kept) {
+        if (style == MERGE_WITHOUT_RECORDS)
+            note_inputs(&m);
+        else
+            copy_records(&m, BLOB_DOCS);
+        if (m.out.status == BRIEF_OK && style != MERGE_WITHOUT_RECORDS)
             copy_records(&m, BLOB_TEXTS);
-        if (m.out.status == BRIEF_OK && build_columns(&m))
-            write_columns(&m);
-        if (m.out.status == BRIEF_OK)
-            merge_dictionaries(&m);
-        if (m.out.status == BRIEF_OK)
-            merge_mentions(&m);
-        if (m.out.status == BRIEF_OK)
-            merge_amounts(&m);
+        merge_contents(&m);
         if (m.out.status == BRIEF_OK && !fill_row(&m, a, row))
             *row = (struct segment_row){0};
     }
     release(&m);
     return m.out.status;
+}
+
+brief_status merge_rows(struct store_txn *txn, const struct segment_row *rows, size_t n,
+                        enum merge_style style, uint32_t *new_ids, const struct blob_sink *sink,
+                        struct arena *a, struct segment_row *out, struct brief_error *err)
+{
+    brief_status st = BRIEF_OK;
+    size_t n_open = 0;
+    struct segment *open = mem_calloc(n, sizeof *open);
+    struct segment **list = mem_calloc(n, sizeof *list);
+    if (!open || !list)
+        st = brief_fail(err, BRIEF_ENOMEM, "out of memory for a merge of %zu segments", n);
+    for (; st == BRIEF_OK && n_open < n; n_open++) {
+        st = segment_open(&open[n_open], txn, &rows[n_open], err);
+        list[n_open] = &open[n_open];
+        if (st)
+            break;
+    }
+    if (st == BRIEF_OK)
+        st = merge_segments(list, n, style, new_ids, sink, a, out, err);
+    for (size_t i = 0; i < n_open; i++)
+        segment_close(&open[i]);
+    mem_free(open);
+    mem_free(list);
+    return st;
 }

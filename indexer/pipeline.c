@@ -6,9 +6,12 @@
 
 #include "core/mem.h"
 #include "indexer/batch.h"
+#include "indexer/bulk.h"
 #include "indexer/worker.h"
 
 #include <pthread.h>
+
+#define BATCH_BYTES_MAX ((size_t)16 << 20) /* larger ones gain nothing */
 
 enum job_state { JOB_FREE, JOB_QUEUED, JOB_RUNNING, JOB_DONE };
 
@@ -25,8 +28,11 @@ struct pipeline {
     struct store_writer *writer;
     struct pipeline_options options;
     struct worker own;   /* one thread: the only worker */
+    struct bulk bulk;    /* batches that are to be one segment */
     size_t bytes;        /* of text in the batch being filled */
     uint32_t n_docs;     /* documents in it */
+    bool is_ripe;        /* a good place to cut has been passed */
+    uint64_t pending;    /* bytes of text taken since the last publication */
     uint32_t next_doc;   /* number of the next document taken */
     uint32_t written_to; /* documents below this number are in written segments */
     struct segment_row *rows;
@@ -136,12 +142,51 @@ static brief_status keep_row(struct pipeline *p, const struct segment_row *row, 
     return BRIEF_OK;
 }
 
-/* Wait for the oldest job and write it. */
-static brief_status write_oldest(struct pipeline *p, struct brief_error *err)
+/* Where the next batch goes: alone it is a segment of its own (*number), else part of one. */
+static brief_status begin_batch(struct pipeline *p, bool alone, struct blob_sink *sink,
+                                uint32_t *number, struct brief_error *err)
+{
+    if (!alone)
+        return bulk_begin(&p->bulk, sink, err);
+    *sink = writer_sink(p);
+    return store_writer_begin_segment(p->writer, number, err);
+}
+
+/* The batches so far become a segment. */
+static brief_status end_segment(struct pipeline *p, struct brief_error *err)
+{
+    struct segment_row row;
+    if (bulk_is_empty(&p->bulk))
+        return BRIEF_OK;
+    brief_status st = bulk_finish(&p->bulk, &row, err);
+    return st ? st : keep_row(p, &row, row.number, err);
+}
+
+static brief_status end_batch(struct pipeline *p, bool alone, const struct segment_row *row,
+                              uint32_t number, struct brief_error *err)
+{
+    if (alone)
+        return keep_row(p, row, number, err);
+    brief_status st = bulk_end(&p->bulk, row, err);
+    return st == BRIEF_OK && p->bulk.text_bytes >= p->options.segment_bytes ? end_segment(p, err)
+                                                                            : st;
+}
+
+static brief_status write_image(struct pipeline *p, const struct job *job, bool alone,
+                                struct brief_error *err)
+{
+    struct blob_sink sink;
+    uint32_t number = 0;
+    brief_status st = begin_batch(p, alone, &sink, &number, err);
+    if (st || (st = blob_image_replay(&job->image, &sink, err)))
+        return st;
+    return end_batch(p, alone, &job->row, number, err);
+}
+
+/* Wait for the oldest job and write it. last: none will follow before pipeline_flush ends. */
+static brief_status write_oldest(struct pipeline *p, bool last, struct brief_error *err)
 {
     struct job *job = &p->jobs[p->oldest];
-    struct blob_sink sink = writer_sink(p);
-    uint32_t number;
     pthread_mutex_lock(&p->lock);
     while (job->state != JOB_DONE)
         pthread_cond_wait(&p->done, &p->lock);
@@ -149,9 +194,8 @@ static brief_status write_oldest(struct pipeline *p, struct brief_error *err)
     brief_status st = job->status;
     if (st)
         brief_fail(err, st, "%s", job->error.text);
-    if (!st && !(st = store_writer_begin_segment(p->writer, &number, err)) &&
-        !(st = blob_image_replay(&job->image, &sink, err)))
-        st = keep_row(p, &job->row, number, err);
+    else
+        st = write_image(p, job, last && bulk_is_empty(&p->bulk), err);
     batch_clear(&job->batch);
     blob_image_clear(&job->image);
     brief_error_clear(&job->error);
@@ -173,30 +217,32 @@ static void submit(struct pipeline *p)
     pthread_mutex_unlock(&p->lock);
 }
 
-static brief_status finish_own(struct pipeline *p, struct brief_error *err)
+static brief_status finish_own(struct pipeline *p, bool last, struct brief_error *err)
 {
-    struct blob_sink sink = writer_sink(p);
+    struct blob_sink sink;
     struct segment_row row = {0};
-    uint32_t number;
-    brief_status st = store_writer_begin_segment(p->writer, &number, err);
-    if (!st)
-        st = worker_finish(&p->own, &sink, &row, err);
-    return st ? st : keep_row(p, &row, number, err);
+    uint32_t number = 0;
+    bool alone = last && bulk_is_empty(&p->bulk);
+    brief_status st = begin_batch(p, alone, &sink, &number, err);
+    if (st || (st = worker_finish(&p->own, &sink, &row, err)))
+        return st;
+    return end_batch(p, alone, &row, number, err);
 }
 
-/* Close the batch being filled. */
-static brief_status cut(struct pipeline *p, struct brief_error *err)
+/* Close the batch being filled. last: none follows. */
+static brief_status cut(struct pipeline *p, bool last, struct brief_error *err)
 {
     brief_status st = BRIEF_OK;
     if (p->n_docs == 0)
         return BRIEF_OK;
     p->n_docs = 0;
     p->bytes = 0;
+    p->is_ripe = false;
     if (p->n_threads == 0)
-        return finish_own(p, err);
+        return finish_own(p, last, err);
     submit(p);
     while (st == BRIEF_OK && p->n_submitted == p->n_jobs)
-        st = write_oldest(p, err);
+        st = write_oldest(p, false, err);
     return st;
 }
 
@@ -205,17 +251,18 @@ uint32_t pipeline_next_doc(const struct pipeline *p)
     return p->next_doc;
 }
 
-size_t pipeline_pending(const struct pipeline *p)
+uint64_t pipeline_pending(const struct pipeline *p)
 {
-    return p->n_rows + p->n_submitted;
+    return p->pending;
 }
 
 brief_status pipeline_take(struct pipeline *p, const struct document *doc, uint32_t *number,
                            struct brief_error *err)
 {
     brief_status st = BRIEF_OK;
-    if (p->bytes + doc->text.len > p->options.batch_bytes + p->options.batch_bytes / 4)
-        st = cut(p, err);
+    if (p->is_ripe ||
+        p->bytes + doc->text.len > p->options.batch_bytes + p->options.batch_bytes / 4)
+        st = cut(p, false, err);
     if (st == BRIEF_OK)
         st = p->n_threads == 0 ? worker_add(&p->own, doc, err)
                                : batch_add(&p->jobs[p->filling].batch, doc, err);
@@ -224,12 +271,13 @@ brief_status pipeline_take(struct pipeline *p, const struct document *doc, uint3
     *number = p->next_doc++;
     p->n_docs++;
     p->bytes += doc->text.len;
+    p->pending += doc->text.len;
     return BRIEF_OK;
 }
 
-brief_status pipeline_file_end(struct pipeline *p, struct brief_error *err)
+void pipeline_file_end(struct pipeline *p)
 {
-    return p->bytes >= p->options.batch_bytes ? cut(p, err) : BRIEF_OK;
+    p->is_ripe = p->bytes >= p->options.batch_bytes;
 }
 
 static void free_rows(struct pipeline *p)
@@ -242,9 +290,11 @@ static void free_rows(struct pipeline *p)
 brief_status pipeline_flush(struct pipeline *p, const struct segment_row **rows, size_t *n,
                             struct brief_error *err)
 {
-    brief_status st = cut(p, err);
+    brief_status st = cut(p, true, err);
     while (st == BRIEF_OK && p->n_submitted)
-        st = write_oldest(p, err);
+        st = write_oldest(p, p->n_submitted == 1, err);
+    if (st == BRIEF_OK)
+        st = end_segment(p, err);
     *rows = p->rows;
     *n = p->n_rows;
     return st;
@@ -253,6 +303,7 @@ brief_status pipeline_flush(struct pipeline *p, const struct segment_row **rows,
 void pipeline_published(struct pipeline *p)
 {
     free_rows(p);
+    p->pending = 0;
 }
 
 /* --- life ---------------------------------------------------------------------------------------
@@ -275,6 +326,14 @@ static brief_status start_threads(struct pipeline *p, size_t n, struct brief_err
     return BRIEF_OK;
 }
 
+/* A batch is held some ten times over: as text, occurrences, terms and blobs, and with several
+ * threads in several states. */
+static size_t batch_bytes_of(size_t memory)
+{
+    size_t bytes = (memory ? memory : PIPELINE_MEMORY) / 64;
+    return bytes < BATCH_BYTES_MAX ? bytes : BATCH_BYTES_MAX;
+}
+
 brief_status pipeline_new(struct pipeline **out, struct store_writer *w,
                           const struct pipeline_options *options, struct brief_error *err)
 {
@@ -285,7 +344,10 @@ brief_status pipeline_new(struct pipeline **out, struct store_writer *w,
     p->writer = w;
     p->options = *options;
     if (!p->options.batch_bytes)
-        p->options.batch_bytes = PIPELINE_BATCH_BYTES;
+        p->options.batch_bytes = batch_bytes_of(options->memory);
+    if (!p->options.segment_bytes)
+        p->options.segment_bytes = PIPELINE_SEGMENT_BYTES;
+    bulk_init(&p->bulk, w);
     p->next_doc = p->written_to = store_writer_next_doc(w);
     pthread_mutex_init(&p->lock, NULL);
     pthread_cond_init(&p->queued, NULL);
@@ -316,6 +378,7 @@ void pipeline_free(struct pipeline *p)
         blob_image_release(&p->jobs[i].image);
     }
     worker_release(&p->own);
+    bulk_release(&p->bulk);
     free_rows(p);
     mem_free(p->rows);
     mem_free(p->jobs);

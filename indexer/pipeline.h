@@ -3,7 +3,8 @@
  *     take ──> batch ──> worker threads (tokens, entities, segment image) ──> this thread: LMDB
  *
  * Batches are cut by bytes of text and by order alone, so any number of threads writes the same
- * segments. With one thread nothing is copied: the document goes straight into the segment. */
+ * segments. With one thread nothing is copied: the document goes straight into the segment. A lone
+ * batch is a segment; several become one (bulk.h). */
 #ifndef BRIEF_INDEXER_PIPELINE_H
 #define BRIEF_INDEXER_PIPELINE_H
 
@@ -17,10 +18,14 @@ struct pipeline_options {
     const struct ruleset *rules; /* NULL: no entities */
     const char *stemmer;         /* Snowball name or ISO code of the documents' language */
     size_t n_threads;            /* >= 1 */
-    size_t batch_bytes;          /* of text in a segment; 0: PIPELINE_BATCH_BYTES */
+    size_t memory;               /* bytes to work in, about; 0: PIPELINE_MEMORY */
+    size_t batch_bytes;          /* of text in a batch; 0: what the memory allows */
+    uint64_t segment_bytes;      /* of text in a segment; 0: PIPELINE_SEGMENT_BYTES */
 };
 
-#define PIPELINE_BATCH_BYTES (16u << 20)
+#define PIPELINE_MEMORY        ((size_t)256 << 20)
+#define PIPELINE_MEMORY_LEAST  ((size_t)64 << 20)
+#define PIPELINE_SEGMENT_BYTES (1u << 30)
 
 brief_status pipeline_new(struct pipeline **out, struct store_writer *w,
                           const struct pipeline_options *options, struct brief_error *err);
@@ -34,7 +39,7 @@ brief_status pipeline_take(struct pipeline *p, const struct document *doc, uint3
 uint32_t pipeline_next_doc(const struct pipeline *p);
 
 /* A file ends here: a good place to cut, when enough has gathered. */
-brief_status pipeline_file_end(struct pipeline *p, struct brief_error *err);
+void pipeline_file_end(struct pipeline *p);
 
 /* Write everything taken so far. Afterwards *rows are all segments written and not yet published,
  * borrowed until pipeline_published. */
@@ -44,7 +49,7 @@ brief_status pipeline_flush(struct pipeline *p, const struct segment_row **rows,
 /* The segments of the last flush are published: forget their rows. */
 void pipeline_published(struct pipeline *p);
 
-/* Segments written or under way, not yet published. */
-size_t pipeline_pending(const struct pipeline *p);
+/* Bytes of text taken since pipeline_published. */
+uint64_t pipeline_pending(const struct pipeline *p);
 
 #endif

@@ -172,6 +172,7 @@ void folder_remove_others(const struct store *s, uint32_t keep)
     for_each_generation(s, remove_other, &keep);
     if (store_name_file(temporary, NULL, "%s/db/CURRENT.new", s->path) == BRIEF_OK)
         unlink(temporary);
+    folder_remove_scratch(s);
 }
 
 static void find_full(void *ctx, const struct store *s, uint32_t generation)

@@ -69,6 +69,13 @@ struct publication {
 brief_status store_writer_publish(struct store_writer *w, const struct publication *p,
                                   struct brief_error *err);
 
+/* An index to be thrown away, inside the folder of w's: puts, publications and readings as with any
+ * writer, but nothing is ever synced. Closing removes its files; so does whoever opens the index
+ * after a crash. One at a time. */
+brief_status store_scratch_open(struct store_writer **out, const struct store_writer *w,
+                                struct brief_error *err);
+void store_scratch_close(struct store_writer *scratch); /* NULL is fine */
+
 /* Write everything live into `to` as one segment (begin_segment, then puts), documents renumbered
  * from 0 in their old order: new_doc[old number] receives the new number or UINT32_MAX. row: the
  * new segment; row->n_docs 0 when nothing is live. */

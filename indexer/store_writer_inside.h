@@ -6,6 +6,7 @@
  *     store_reclaim.c  deleting blobs in bounded transactions
  *     store_writer_sources.c  rows of sources
  *     store_publish.c  the one transaction that readers notice
+ *     store_scratch.c  an index to be thrown away
  *     store_compact.c  a new generation beside the old one */
 #ifndef BRIEF_INDEXER_STORE_WRITER_INSIDE_H
 #define BRIEF_INDEXER_STORE_WRITER_INSIDE_H
@@ -51,12 +52,17 @@ brief_status folder_switch(const struct store *s, uint32_t generation, struct br
 /* Remove a generation's files. A reader that has them open keeps them until it closes. */
 void folder_remove_generation(const struct store *s, uint32_t generation);
 
-/* Remove every generation but one (what compaction or a crash has left) and CURRENT's temporary
- * file. Failures are left for the next writer. */
+/* Remove every generation but one (what compaction or a crash has left), CURRENT's temporary file
+ * and the scratch. Failures are left for the next writer. */
 void folder_remove_others(const struct store *s, uint32_t keep);
 
 /* CURRENT is missing: BRIEF_ECORRUPT when a generation holds more than an unfinished creation. */
 brief_status folder_check_unnamed(const struct store *s, struct brief_error *err);
+
+/* --- store_scratch.c --- */
+
+/* Remove the scratch inside the index, if there is one. */
+void folder_remove_scratch(const struct store *s);
 
 /* --- store_writer.c --- */
 

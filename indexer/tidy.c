@@ -46,32 +46,6 @@ static bool pick_run(const struct segment_row *rows, size_t n_rows, uint64_t max
     return false;
 }
 
-/* Open rows[0..n) in txn, run `work` on them through merge_segments, close them. */
-static brief_status merge_rows(struct store_txn *txn, const struct segment_row *rows, size_t n,
-                               bool renumber, uint32_t *new_ids, const struct blob_sink *sink,
-                               struct arena *a, struct segment_row *out, struct brief_error *err)
-{
-    brief_status st = BRIEF_OK;
-    size_t n_open = 0;
-    struct segment *open = mem_calloc(n, sizeof *open);
-    struct segment **list = mem_calloc(n, sizeof *list);
-    if (!open || !list)
-        st = brief_fail(err, BRIEF_ENOMEM, "out of memory for a merge of %zu segments", n);
-    for (; st == BRIEF_OK && n_open < n; n_open++) {
-        st = segment_open(&open[n_open], txn, &rows[n_open], err);
-        list[n_open] = &open[n_open];
-        if (st)
-            break;
-    }
-    if (st == BRIEF_OK)
-        st = merge_segments(list, n, renumber, new_ids, sink, a, out, err);
-    for (size_t i = 0; i < n_open; i++)
-        segment_close(&open[i]);
-    mem_free(open);
-    mem_free(list);
-    return st;
-}
-
 static brief_status publish_merge(struct store_writer *w, const struct segment_row *merged,
                                   const struct segment_row *rows, size_t n, struct brief_error *err)
 {
@@ -112,7 +86,7 @@ static brief_status merge_once(struct store_writer *w, uint64_t max_bytes, bool 
     if ((st = store_writer_begin_segment(w, &row.number, err)))
         goto out;
     uint32_t number = row.number;
-    if ((st = merge_rows(txn, rows + from, n, false, NULL, &sink, &a, &row, err)))
+    if ((st = merge_rows(txn, rows + from, n, MERGE_KEEPING_NUMBERS, NULL, &sink, &a, &row, err)))
         goto out;
     row.number = number;
     row.doc_base = rows[from].doc_base;
@@ -148,7 +122,8 @@ static brief_status copy_live(void *ctx, struct store_txn *from, struct store_wr
         return st;
     if ((st = store_writer_begin_segment(to, &number, err)))
         return st;
-    st = merge_rows(from, rows, n, true, new_doc + rows[0].doc_base, &sink, a, row, err);
+    st = merge_rows(from, rows, n, MERGE_RENUMBERING, new_doc + rows[0].doc_base, &sink, a, row,
+                    err);
     row->number = number;
     row->doc_base = 0;
     return st;

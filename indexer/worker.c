@@ -2,6 +2,7 @@
 #include "indexer/worker.h"
 
 #define ARENA_CHUNK (256 * 1024)
+#define FORMS_MAX   ((size_t)32 << 20) /* bytes of forms kept from batch to batch */
 
 brief_status worker_init(struct worker *w, const struct ruleset *rules, const char *stemmer,
                          struct brief_error *err)
@@ -54,6 +55,7 @@ brief_status worker_finish(struct worker *w, const struct blob_sink *sink, struc
 {
     brief_status st = builder_finish(w->builder, sink, row, err);
     builder_clear(w->builder);
-    forms_clear(w->forms);
+    if (st || forms_bytes(w->forms) > FORMS_MAX)
+        forms_clear(w->forms);
     return st;
 }

@@ -191,10 +191,11 @@ static size_t first_map_bytes(void)
     return bytes;
 }
 
-static int open_env(MDB_env **out, const char *folder, size_t map_bytes, bool is_writer)
+static int open_env(MDB_env **out, const char *folder, size_t map_bytes, const struct store *s)
 {
     MDB_env *env;
-    unsigned flags = MDB_NOTLS | (is_writer ? 0u : (unsigned)MDB_RDONLY);
+    unsigned flags = MDB_NOTLS | (s->is_writer ? 0u : (unsigned)MDB_RDONLY) |
+                     (s->is_scratch ? (unsigned)MDB_NOSYNC : 0u);
     int code = mdb_env_create(&env);
     if (code)
         return code;
@@ -352,8 +353,7 @@ brief_status store_map_pages(struct store *s, uint32_t generation, bool *gone,
     if ((st = store_name_file(folder, err, "%s/db/gen-%06u", s->path, generation)) ||
         (st = require_lock_file(s, folder, err)))
         return st;
-    while ((code = open_env(&s->env, folder, bytes, s->is_writer)) == ENOMEM &&
-           bytes > MAP_BYTES_LEAST)
+    while ((code = open_env(&s->env, folder, bytes, s)) == ENOMEM && bytes > MAP_BYTES_LEAST)
         bytes /= 2;
     *gone = code == ENOENT;
     if (code == ENOENT)

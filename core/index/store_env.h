@@ -32,6 +32,7 @@ struct store {
     MDB_dbi dbi[N_DATABASES];
     uint32_t generation;
     bool is_writer;
+    bool is_scratch; /* nobody needs it after a crash: never synced */
     unsigned n_open; /* transactions that are open */
     MDB_txn *spare;  /* an ended read transaction, to be renewed: spares a slot's search */
 };

@@ -12,7 +12,7 @@ struct add_settings {
     struct document_settings documents;
     const char *source;
     const char *files_from;
-    size_t threads;
+    struct effort_settings effort;
     bool no_entities;
 };
 
@@ -25,19 +25,20 @@ static const struct opt add_options[] = {
      "what standard input (-) is called in the index"},
     {0, "files-from", OPT_TEXT, FIELD(files_from), "FILE",
      "add the files named in FILE, one a line ('-': standard input)"},
-    {'j', "threads", OPT_COUNT, FIELD(threads), "N", "worker threads (1)"},
+    EFFORT_OPTIONS(struct add_settings),
     {0, "no-entities", OPT_FLAG, FIELD(no_entities), NULL, "index words only"},
 };
 
 static void add_init(void *settings)
 {
     struct add_settings *s = settings;
-    s->threads = 1;
+    effort_init(&s->effort);
 }
 
 /* One run of `add`. */
 struct add_run {
     const struct add_settings *settings;
+    struct pipeline_options pipeline;
     struct walk walk;
     struct run_report report;
     struct store_writer *writer;
@@ -108,9 +109,7 @@ static brief_status walk_operands(struct add_run *run, const char **operands, si
 static brief_status open_ingest(struct add_run *run, struct brief_error *err)
 {
     const struct add_settings *s = run->settings;
-    struct ingest_options options = {
-        .pipeline = {.n_threads = s->threads ? s->threads : 1},
-    };
+    struct ingest_options options = {.pipeline = run->pipeline};
     struct ingest_listener listener = report_listener(&run->report);
     brief_status st = document_options(&options.format, &run->options_text, &s->documents, err);
     if (st)
@@ -168,7 +167,8 @@ static int add_run(const void *settings, const char **operands, size_t n)
         return complain("add: name files or folders, or '-' for standard input");
     walk_init(&run.walk);
     struct collection_rules *rules = run.settings->no_entities ? NULL : &run.rules;
-    if (open_writer(&run.writer, run.home, rules, &run.settings->common, "brief-index add", true,
+    if (effort_options(&run.pipeline, &run.settings->effort, &err) ||
+        open_writer(&run.writer, run.home, rules, &run.settings->common, "brief-index add", true,
                     &err) ||
         walk_operands(&run, operands, n, &err))
         goto out;

@@ -32,6 +32,22 @@ struct common_settings {
         'q', "quiet", OPT_FLAG, offsetof(S, common.quiet), NULL, "say only what went wrong"        \
     }
 
+/* How much of the machine a run of `add` or `update` takes. */
+struct effort_settings {
+    size_t threads;   /* --threads */
+    size_t memory_mb; /* --memory */
+};
+#define EFFORT_OPTIONS(S)                                                                          \
+    {'j', "threads", OPT_COUNT, offsetof(S, effort.threads), "N", "worker threads (1)"},           \
+    {                                                                                              \
+        0, "memory", OPT_COUNT, offsetof(S, effort.memory_mb), "MB",                               \
+            "memory to work in, about (256)"                                                       \
+    }
+void effort_init(struct effort_settings *s);
+/* BRIEF_EQUERY when it is too little to work with. */
+brief_status effort_options(struct pipeline_options *out, const struct effort_settings *s,
+                            struct brief_error *err);
+
 /* Print "brief-index: message" to stderr; returns EXIT_TROUBLE. */
 int complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 int complain_of(const struct brief_error *err);

@@ -112,3 +112,22 @@ const char *stemmer_of_language(const char *code)
             return known[i][1];
     return NULL;
 }
+
+/* --- effort ------------------------------------------------------------------------------------
+ */
+
+void effort_init(struct effort_settings *s)
+{
+    *s = (struct effort_settings){.threads = 1, .memory_mb = PIPELINE_MEMORY >> 20};
+}
+
+brief_status effort_options(struct pipeline_options *out, const struct effort_settings *s,
+                            struct brief_error *err)
+{
+    if (s->memory_mb < PIPELINE_MEMORY_LEAST >> 20 || s->memory_mb > SIZE_MAX >> 20)
+        return brief_fail(err, BRIEF_EQUERY, "--memory %zu: at least %zu MB are needed",
+                          s->memory_mb, PIPELINE_MEMORY_LEAST >> 20);
+    out->n_threads = s->threads ? s->threads : 1;
+    out->memory = s->memory_mb << 20;
+    return BRIEF_OK;
+}

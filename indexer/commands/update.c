@@ -13,14 +13,19 @@
 
 struct update_settings {
     struct common_settings common;
-    size_t threads;
+    struct effort_settings effort;
 };
 
 static const struct opt update_options[] = {
     COMMON_OPTIONS(struct update_settings),
-    {'j', "threads", OPT_COUNT, offsetof(struct update_settings, threads), "N",
-     "worker threads (1)"},
+    EFFORT_OPTIONS(struct update_settings),
 };
+
+static void update_init(void *settings)
+{
+    struct update_settings *s = settings;
+    effort_init(&s->effort);
+}
 
 /* What the index knows of a source before the run. */
 struct known {
@@ -29,6 +34,7 @@ struct known {
 
 struct update_run {
     const struct update_settings *settings;
+    struct pipeline_options pipeline;
     char home[PATH_MAX];
     struct store_writer *writer;
     struct collection_rules rules;
@@ -181,8 +187,7 @@ static brief_status update_group(struct update_run *run, struct span options,
     struct walk walk;
     struct ingest *in = NULL;
     struct ingest_listener listener = report_listener(&run->report);
-    size_t n_threads = run->settings->threads ? run->settings->threads : 1;
-    struct ingest_options all = {.pipeline = {.n_threads = n_threads}};
+    struct ingest_options all = {.pipeline = run->pipeline};
     struct buf options_text = {0};
     char language[8] = "en";
     brief_status st;
@@ -244,7 +249,8 @@ static int update_run(const void *settings, const char **operands, size_t n)
         return complain("update takes no operands: it walks what was added before");
     arena_init(&run.arena, 64 * 1024);
     report_begin(&run.report, NULL, run.settings->common.quiet);
-    if (open_writer(&run.writer, run.home, &run.rules, &run.settings->common, "brief-index update",
+    if (effort_options(&run.pipeline, &run.settings->effort, &err) ||
+        open_writer(&run.writer, run.home, &run.rules, &run.settings->common, "brief-index update",
                     false, &err) ||
         read_known(&run, &err) || update_groups(&run, &err))
         code = complain_of(&err);
@@ -268,5 +274,6 @@ const struct command update_command = {
     .options = update_options,
     .n_options = sizeof update_options / sizeof update_options[0],
     .settings_len = sizeof(struct update_settings),
+    .init = update_init,
     .run = update_run,
 };

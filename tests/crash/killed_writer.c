@@ -12,6 +12,7 @@
  * After each death: check passes, the state is the one before or the one after, the next writer
  * leaves no orphans, and doing it again arrives at the state after.
  * usage: killed_writer [STRIDE]     every STRIDE-th call only */
+#include "indexer/bulk.h"
 #include "tests/store_fixture.h"
 
 #include <errno.h>
@@ -262,9 +263,53 @@ static brief_status merge(struct store_writer *w, struct brief_error *err)
     return tidy_segments(w, 1 << 20, err);
 }
 
+static brief_status put_batch(struct bulk *b, uint64_t seed, struct brief_error *err)
+{
+    struct forms *forms = NULL;
+    struct builder *builder = NULL;
+    struct blob_sink sink;
+    struct segment_row row;
+    brief_status st;
+    if (!(st = forms_new(&forms, "english", err)) && !(st = builder_new(&builder, forms, err)) &&
+        !(st = build_documents(builder, forms, 20, 100, seed, err)) &&
+        !(st = bulk_begin(b, &sink, err)) && !(st = builder_finish(builder, &sink, &row, err)))
+        st = bulk_end(b, &row, err);
+    builder_free(builder);
+    forms_free(forms);
+    return st;
+}
+
+/* Three batches, written once. */
+static brief_status bulk(struct store_writer *w, struct brief_error *err)
+{
+    struct bulk b;
+    struct segment_row row;
+    brief_status st = BRIEF_OK;
+    bulk_init(&b, w);
+    for (uint64_t seed = 70; seed < 73 && !st; seed++)
+        st = put_batch(&b, seed, err);
+    if (!st && !(st = bulk_finish(&b, &row, err))) {
+        row.doc_base = store_writer_next_doc(w);
+        struct source_row source = {.name = SPAN("bulk"),
+                                    .hash = {7, 8},
+                                    .doc_first = row.doc_base,
+                                    .n_docs = row.n_docs,
+                                    .format = SPAN("text")};
+        struct publication p = {.segments = &row,
+                                .n_segments = 1,
+                                .sources = &source,
+                                .n_sources = 1,
+                                .next_doc = row.doc_base + row.n_docs};
+        st = store_writer_publish(w, &p, err);
+    }
+    bulk_release(&b);
+    return st;
+}
+
 static const struct scenario scenarios[] = {
     {"create", true, add},   {"add", false, add},     {"replace", false, replace},
     {"remove", false, drop}, {"merge", false, merge}, {"compact", false, tidy_compact},
+    {"bulk", false, bulk},
 };
 #define N_SCENARIOS (sizeof scenarios / sizeof scenarios[0])
 
