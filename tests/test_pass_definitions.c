@@ -48,6 +48,33 @@ Test(definitions, a_bracket_holds_the_short_name)
     READ_ALL(&b, cases);
 }
 
+Test(definitions, initials_behind_a_head_word_make_no_place)
+{
+    static const struct reading cases[] = {
+        {"The State Committee for Harbour Security (SCHS) met. The SCHS is new.",
+         {"o State Committee for Harbour Security = State Committee for Harbour Security",
+          "o SCHS = State Committee for Harbour Security",
+          "o SCHS = State Committee for Harbour Security"}},
+        {"Cablera del Golfo (CDG) lost a ship. CDG is insured.",
+         {"o Cablera del Golfo = Cablera del Golfo", "o CDG = Cablera del Golfo",
+          "o CDG = Cablera del Golfo"}},
+    };
+    READ_ALL(&b, cases);
+}
+
+Test(definitions, a_party_in_brackets_is_no_short_name_of_its_member)
+{
+    static const struct reading cases[] = {
+        {"Then Chong Kah Lam (PRZ) asked for figures. Chong got none.",
+         {"p Chong Kah Lam = Chong Kah Lam", "o PRZ = PRZ", "p Chong = Chong Kah Lam"}},
+        {"Senator Lukan anak Zorvu of the Rural Harvest Front (RHF) spoke. The RHF was silent.",
+         {"p Lukan anak Zorvu (Senator) = Lukan anak Zorvu",
+          "o Rural Harvest Front = Rural Harvest Front", "o RHF = Rural Harvest Front",
+          "o RHF = Rural Harvest Front"}},
+    };
+    READ_ALL(&b, cases);
+}
+
 Test(definitions, a_bracket_may_hold_several_short_names)
 {
     static const struct reading cases[] = {

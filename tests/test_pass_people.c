@@ -15,6 +15,28 @@ static void teardown(void)
 
 TestSuite(people, .init = setup, .fini = teardown);
 
+Test(people, both_parts_of_a_double_surname)
+{
+    static const struct reading cases[] = {
+        {"Its author, Thandeka Mokoena-Reyes, left. Mokoena-Reyes was tired.",
+         {"p Thandeka Mokoena-Reyes = Thandeka Mokoena-Reyes",
+          "p Mokoena-Reyes = Thandeka Mokoena-Reyes"}},
+    };
+    READ_ALL(&b, cases);
+}
+
+Test(people, surnames_in_capitals_behind_the_number_of_an_item)
+{
+    static const struct reading cases[] = {
+        {"2. KOVALCHUK, Viktor Olegovich; owner of a ship. Kovalchuk left.",
+         {"p KOVALCHUK, Viktor Olegovich = Viktor Olegovich KOVALCHUK",
+          "p Kovalchuk = Viktor Olegovich KOVALCHUK"}},
+        {"1. AL-SAADI MASRI, Mahir Jabbar (a.k.a. nobody) left.",
+         {"p AL-SAADI MASRI, Mahir Jabbar = Mahir Jabbar AL-SAADI MASRI"}},
+    };
+    READ_ALL(&b, cases);
+}
+
 Test(people, titles_before_and_after_a_name)
 {
     static const struct reading cases[] = {

@@ -4,6 +4,7 @@
  *     the Rural Development Fund (RDF)         initials tell where the long name begins
  *     RDF (Rural Development Fund)             the other way round
  *     Harbour Watch, also known as Night Tide  without brackets
+ *     Chong Kah Lam (PRZ)                      no definition: a person's party
  *
  * The long name is one mention with the definition's flag and the short names as aliases; the short
  * one in the brackets is flagged too, so that counts leave it out. A bracket that holds anything
@@ -12,8 +13,10 @@
 
 #include "core/mem.h"
 
-#define BRACKET_MAX       16 /* tokens inside a bracket that defines something */
-#define INITIALS_EVIDENCE 95 /* of an organisation whose initials stand behind it */
+#define BRACKET_MAX         16 /* tokens inside a bracket that defines something */
+#define AFFILIATED_EVIDENCE 80 /* of a person with a party in brackets behind */
+#define MEMBER_WORDS_MAX    4  /* before the one next to "of" */
+#define INITIALS_EVIDENCE   95 /* of an organisation whose initials stand behind it */
 
 static const struct span definition_rule = {"pass.definition", 15};
 
@@ -259,6 +262,11 @@ static struct draft *short_draft(struct pass *p, struct short_name s, uint8_t ty
     return pass_add_draft(p, s.from, s.to, type, EVIDENCE_PROVEN, definition_rule);
 }
 
+static bool is_and(const struct pass *p, uint32_t token)
+{
+    return pass_word_is(p, token, "and") || pass_word_is(p, token, "y");
+}
+
 /* Type of a pair: of the listed one of the two; else what the long name's head word says. What has
  * initials and no word of place is an organisation. */
 static uint8_t pair_type(const struct pass *p, const struct draft *d, const struct draft *inside)
@@ -271,11 +279,14 @@ static uint8_t pair_type(const struct pass *p, const struct draft *d, const stru
         return inside->m.type;
     while (first < last && (p->tokens->at[first].flags & TOKEN_WHOLE))
         first++;
+    uint32_t head = first; /* the last word before "of": "State Committee of", "Telecable del" */
+    while (head < last && (p->tokens->at[head + 1].shape != SHAPE_LOWER || is_and(p, head + 1)))
+        head++;
     bool is_place = false; /* a place's head word may stand inside: "Sulu Archipelago Routes" */
-    for (uint32_t i = first; i <= last && !is_place; i++)
+    for (uint32_t i = first; i <= head && !is_place; i++)
         is_place = pass_has(p, i, PASS_PLACE_HEAD);
-    bool is_org = pass_has(p, first, PASS_ORG_HEAD) || pass_has(p, last, PASS_ORG_HEAD) ||
-                  pass_has(p, last, PASS_ORG_SUFFIX);
+    bool is_org = pass_has(p, first, PASS_ORG_HEAD) || pass_has(p, head, PASS_ORG_HEAD) ||
+                  pass_has(p, last, PASS_ORG_HEAD) || pass_has(p, last, PASS_ORG_SUFFIX);
     if (is_place && !is_org)
         return MENTION_PLACE;
     return d->m.type == MENTION_PLACE && (is_org || !is_place) && initials ? MENTION_ORGANISATION
@@ -404,6 +415,127 @@ static bool is_reversed(const struct pass *p, size_t short_number, uint32_t open
            long_name_begin(p, close, letters, n) == from;
 }
 
+/* Is nothing known of these words but that they may be a person's? */
+static bool is_plain_name(const struct pass *p, uint32_t from, uint32_t to)
+{
+    static const enum pass_class known[] = {PASS_ORG_HEAD,      PASS_ORG_SUFFIX,  PASS_ORG_MODIFIER,
+                                            PASS_PLACE_HEAD,    PASS_COMMON_WORD, PASS_NATIONALITY,
+                                            PASS_FUNCTION_WORD, PASS_COUNTRY};
+    uint32_t n = 0;
+    for (uint32_t i = from; i < to; i++) {
+        if (!pass_is_word(p, i) || pass_has(p, i, PASS_PARTICLE))
+            continue;
+        if (p->tokens->at[i].shape != SHAPE_CAP)
+            return false;
+        for (size_t k = 0; k < sizeof known / sizeof known[0]; k++)
+            if (pass_has(p, i, known[k]))
+                return false;
+        n++;
+    }
+    return n > 1;
+}
+
+/* "Chong Kah Wai (DAP)": the bracket holds capitals that are not the name's letters, and a list has
+ * either them as an organisation or the name's first word as a person's: it is somebody's party. */
+static bool is_affiliation(struct pass *p, struct draft *d, uint32_t open, uint32_t close)
+{
+    const struct draft *inside = draft_at(p, open + 1);
+    uint32_t first = d->m.token_from;
+    if (d->listed || d->fixed || !pass_is_name(d) || close != open + 2 ||
+        shape_of(p, open + 1) != SHAPE_UPPER || letters_within(p, d, open + 1) ||
+        !is_plain_name(p, first, d->m.token_to))
+        return false;
+    bool listed = inside && inside->listed && inside->m.type == MENTION_ORGANISATION;
+    if (!listed && !pass_has(p, first, PASS_SURNAME) && !pass_has(p, first, PASS_GIVEN_NAME))
+        return false;
+    if (d->m.type != MENTION_PERSON) {
+        pass_because(p, d, "what stands in brackets is a party's name, and not short for this one",
+                     open, open + 2);
+        d->m.type = MENTION_PERSON;
+        d->evidence = AFFILIATED_EVIDENCE;
+    }
+    return true;
+}
+
+/* The party in those brackets. */
+static brief_status take_party(struct pass *p, uint32_t open)
+{
+    if (p->cover[open + 1]) {
+        struct draft *inside = &p->drafts->at[p->cover[open + 1] - 1];
+        if (inside->listed || inside->m.type != MENTION_ORGANISATION)
+            return BRIEF_OK;
+        inside->evidence = AFFILIATED_EVIDENCE;
+        return BRIEF_OK;
+    }
+    const struct draft *d = pass_add_draft(p, open + 1, open + 2, MENTION_ORGANISATION,
+                                           AFFILIATED_EVIDENCE, definition_rule);
+    if (!d)
+        return BRIEF_ENOMEM;
+    p->cover[open + 1] = (uint32_t)p->drafts->n;
+    pass_because(p, d, "capitals in brackets behind a person's name", open, open + 2);
+    return BRIEF_OK;
+}
+
+/* The first token of the name that ends before `end`, whose last word is at or behind `at`. */
+static uint32_t member_begin(const struct pass *p, uint32_t at, uint32_t end)
+{
+    uint32_t n = 0;
+    while (at > 0 && n++ < MEMBER_WORDS_MAX && pass_same_block(p, at - 1, end) &&
+           !(p->tokens->at[at].flags & TOKEN_SENTENCE)) {
+        bool particle = pass_has(p, at - 1, PASS_PARTICLE) && at > 1;
+        bool capital = pass_is_word(p, at - 1) && p->tokens->at[at - 1].shape == SHAPE_CAP &&
+                       !pass_has(p, at - 1, PASS_TITLE) && !pass_has(p, at - 1, PASS_FUNCTION_WORD);
+        if (!capital && !particle)
+            break;
+        at--;
+    }
+    return at;
+}
+
+/* A person of the words before "of", in front of the organisation. */
+static brief_status make_member(struct pass *p, uint32_t from, uint32_t end)
+{
+    uint32_t begin = member_begin(p, from, end);
+    if (!is_plain_name(p, begin, end))
+        return BRIEF_OK;
+    for (uint32_t i = begin; i < end; i++)
+        if (p->cover[i])
+            pass_drop(p, p->cover[i] - 1, "a part of the member's name", begin, end);
+    struct draft *d =
+        pass_add_draft(p, begin, end, MENTION_PERSON, AFFILIATED_EVIDENCE, definition_rule);
+    if (!d)
+        return BRIEF_ENOMEM;
+    for (uint32_t i = begin; i < end; i++)
+        p->cover[i] = (uint32_t)p->drafts->n;
+    d->m.role = pass_display(p, pass_role_before(p, begin));
+    pass_because(p, d, "whose party's initials stand in brackets", 0, 0);
+    return d->m.role.at ? BRIEF_OK : BRIEF_ENOMEM;
+}
+
+/* "Senator |Lukan Zorvu| of the |Rural Harvest Front| (RHF)": the initials tell the two apart. */
+static brief_status part_member(struct pass *p, size_t number, uint32_t open)
+{
+    struct draft *d = &p->drafts->at[number];
+    char letters[INITIALS_MAX];
+    size_t n = short_name_letters(p, open + 1, letters);
+    uint32_t from = n >= INITIALS_MIN + 1 ? long_name_begin(p, open, letters, n) : UINT32_MAX;
+    uint32_t front = d->m.token_from, link = from;
+    if (from == UINT32_MAX || from <= front || d->listed || d->m.type != MENTION_ORGANISATION)
+        return BRIEF_OK;
+    while (link > front && p->tokens->at[link - 1].shape == SHAPE_LOWER)
+        link--;
+    if (link == from || !pass_word_is(p, link, "of") ||
+        !is_plain_name(p, member_begin(p, front, link), link))
+        return BRIEF_OK;
+    pass_because(p, d, "its initials tell where it begins", open, open + 2);
+    for (uint32_t i = front; i < from; i++)
+        p->cover[i] = 0;
+    d->m.token_from = from;
+    d->m.start = p->tokens->at[from].at;
+    d->m.norm = pass_display(p, pass_text_of(p, from, d->m.token_to));
+    return d->m.norm.at ? make_member(p, front, link) : BRIEF_ENOMEM;
+}
+
 static brief_status at_bracket(struct pass *p, uint32_t open)
 {
     uint32_t close = bracket_end(p, open);
@@ -415,7 +547,10 @@ static brief_status at_bracket(struct pass *p, uint32_t open)
         return short_name_define(p, reversed, (struct short_name){d->m.token_from, d->m.token_to},
                                  true);
     }
-    brief_status st = by_initials(p, open, close, &number);
+    brief_status st = number == SIZE_MAX ? BRIEF_OK : part_member(p, number, open);
+    if (!st && number != SIZE_MAX && is_affiliation(p, &p->drafts->at[number], open, close))
+        return take_party(p, open);
+    st = st ? st : by_initials(p, open, close, &number);
     if (st || number == SIZE_MAX || p->drafts->at[number].fixed)
         return st;
     return read_bracket(p, number, open, close);

@@ -52,26 +52,35 @@ static bool is_unknown(const struct pass *p, uint32_t token)
 /* --- spans --------------------------------------------------------------------------------------
  */
 
-static bool joins(const struct pass *p, uint32_t part)
+/* Is nothing known of this part of a compound but, perhaps, that it is a surname? */
+static bool joins(const struct pass *p, uint32_t part, bool person)
 {
-    return (p->tokens->at[part].flags & TOKEN_PART) && pass_is_capital(p, part) && !p->cover[part];
+    const struct draft *d = p->cover[part] ? &p->drafts->at[p->cover[part] - 1] : NULL;
+    bool lone = d && person && d->m.type == MENTION_PERSON && d->m.token_from == part &&
+                d->m.token_to == part + 1 && !d->m.role.len;
+    return (p->tokens->at[part].flags & TOKEN_PART) && pass_is_capital(p, part) && (!d || lone);
 }
 
 /* Take the rest of a hyphen compound of capitals into a person's name. */
-static void extend_compound(const struct pass *p, struct draft *d)
+static void extend_compound(struct pass *p, struct draft *d)
 {
     uint32_t from = d->m.token_from, to = d->m.token_to;
+    bool person = d->m.type == MENTION_PERSON && to - from > 1; /* "Blair-Brown" are two */
     while (pass_same_block(p, from, to + 1) && (p->tokens->at[to - 1].flags & TOKEN_PART) &&
-           is_glued_dash(p, to) && joins(p, to + 1))
+           is_glued_dash(p, to) && joins(p, to + 1, person))
         to += 2;
     while (from > 1 && pass_same_block(p, from - 2, from) &&
            (p->tokens->at[from].flags & TOKEN_PART) && is_glued_dash(p, from - 1) &&
-           joins(p, from - 2))
+           joins(p, from - 2, person))
         from -= 2;
     if (from == d->m.token_from && to == d->m.token_to)
         return;
-    for (uint32_t i = from; i < to; i++)
-        p->cover[i] = (uint32_t)(d - p->drafts->at) + 1;
+    uint32_t own = (uint32_t)(d - p->drafts->at) + 1;
+    for (uint32_t i = from; i < to; i++) {
+        if (p->cover[i] && p->cover[i] != own)
+            pass_drop(p, p->cover[i] - 1, "the other part of a double surname", from, to);
+        p->cover[i] = own;
+    }
     pass_because(p, d, "a name never ends inside a hyphen compound of capitals", from, to);
     d->m.token_from = from;
     d->m.token_to = to;
@@ -137,16 +146,19 @@ static bool has_unknown_part(const struct pass *p, const struct draft *d)
     if (to - from != 1 || !(p->tokens->at[from].flags & TOKEN_PART))
         return false;
     if (from > 1 && pass_same_block(p, from - 2, from) && is_glued_dash(p, from - 1) &&
-        joins(p, from - 2))
+        joins(p, from - 2, false))
         return p->tokens->at[from - 2].shape == SHAPE_CAP && is_unknown(p, from - 2) &&
                !is_prefix(pass_folded(p, from - 2));
-    return pass_same_block(p, from, to + 1) && is_glued_dash(p, to) && joins(p, to + 1) &&
+    return pass_same_block(p, from, to + 1) && is_glued_dash(p, to) && joins(p, to + 1, false) &&
            p->tokens->at[to + 1].shape == SHAPE_CAP && is_unknown(p, to + 1);
 }
 
 static void repair_span(struct pass *p, struct draft *d)
 {
-    if (d->m.type == MENTION_PERSON) {
+    bool run = d->evidence == 0 && d->m.type == MENTION_ORGANISATION;
+    if (run && d->m.token_to - d->m.token_from > 1) {
+        extend_compound(p, d);
+    } else if (d->m.type == MENTION_PERSON) {
         extend_compound(p, d);
         extend_month(p, d);
         extend_suffix(p, d);
@@ -361,8 +373,10 @@ static const struct draft *companion(const struct pass *p, const struct draft *d
     uint32_t from = d->m.token_from, to = d->m.token_to, other = 0;
     if (from > 1 && pass_same_block(p, from - 2, from) && is_and(p, from - 1))
         other = p->cover[from - 2];
-    if (!other && pass_same_block(p, from, to + 1) && is_and(p, to))
-        other = p->cover[to + 1];
+    if (!other && pass_same_block(p, from, to + 1) && is_and(p, to)) {
+        bool article = pass_same_block(p, from, to + 2) && pass_word_is(p, to + 1, "the");
+        other = p->cover[to + 1 + article];
+    }
     return other ? &p->drafts->at[other - 1] : NULL;
 }
 

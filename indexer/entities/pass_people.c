@@ -5,13 +5,15 @@
  *     |Nicholas Amory QC|, |Ana Soto| MP       honours and offices are no part of the name
  *     Harrison |Ford|                          a company's name behind a given name is a person's
  *     Present: |Mendoza, Julia|; |Soto, Luis|  a list with the surname first
+ *     2. |AL-SOTO PAZ, Luis| (a.k.a. …)        so with surnames in capitals behind a number
  *
  * Constant work for each person's draft, linear in the tokens for lists. */
 #include "indexer/entities/pass.h"
 
-#define LISTED_EVIDENCE 85 /* of a name in a list with the surname first */
-#define GIVEN_EVIDENCE  75 /* of a given name before a company's */
-#define GIVEN_MAX       3  /* given names behind the comma */
+#define LISTED_EVIDENCE    85 /* of a name in a list with the surname first */
+#define GIVEN_EVIDENCE     75 /* of a given name before a company's */
+#define GIVEN_MAX          3  /* given names behind the comma */
+#define SURNAME_TOKENS_MAX 8  /* of surnames in capitals */
 
 static const struct span listed_rule = {"pass.surname_first", 18};
 
@@ -206,18 +208,20 @@ static uint32_t given_end(const struct pass *p, uint32_t from)
 }
 
 /* "Mendoza, Julia" as "Julia Mendoza", over whatever was seen there. */
-static brief_status turn_round(struct pass *p, uint32_t surname, uint32_t last)
+static brief_status turn_round(struct pass *p, uint32_t surname, uint32_t comma, uint32_t last)
 {
     uint32_t *words = arena_alloc(p->arena, (last - surname) * sizeof *words), n = 0;
-    struct span given = pass_display(p, pass_text_of(p, surname + 2, last + 1));
-    struct span family = pass_text_of(p, surname, surname + 1);
+    struct span given = pass_display(p, pass_text_of(p, comma + 1, last + 1));
+    struct span family = pass_display(p, pass_text_of(p, surname, comma));
     char *norm = arena_text(p->arena, given.len + family.len + 1);
-    if (!words || !given.at || !norm)
+    if (!words || !given.at || !family.at || !norm)
         return BRIEF_ENOMEM;
-    for (uint32_t i = surname + 2; i <= last; i++)
+    for (uint32_t i = comma + 1; i <= last; i++)
         if (pass_is_word(p, i))
             words[n++] = i;
-    words[n++] = surname;
+    for (uint32_t i = surname; i < comma; i++)
+        if (pass_is_word(p, i))
+            words[n++] = i;
     for (uint32_t i = surname; i <= last; i++)
         if (p->cover[i] && !p->drafts->at[p->cover[i] - 1].dropped)
             pass_drop(p, p->cover[i] - 1, "part of a name with the surname first", surname,
@@ -250,7 +254,43 @@ static brief_status try_turned(struct pass *p, uint32_t at)
         sign_at(p, at + 1) != ',' || !begins_item(p, at) || !(last = given_end(p, at + 2)) ||
         !ends_item(p, last) || !(is_surname_word(p, at) || is_taken_whole(p, at, last)))
         return BRIEF_OK;
-    return turn_round(p, at, last);
+    return turn_round(p, at, at + 1, last);
+}
+
+/* May this token be of a surname in capitals: a word that no list has as something else? */
+static bool is_shouted(const struct pass *p, uint32_t token)
+{
+    const struct draft *d = p->cover[token] ? &p->drafts->at[p->cover[token] - 1] : NULL;
+    const struct token *t = &p->tokens->at[token];
+    if (t->shape == SHAPE_DASH && !(t->flags & TOKEN_SPACE))
+        return true;
+    return t->shape == SHAPE_UPPER && !pass_has(p, token, PASS_FUNCTION_WORD) &&
+           !pass_has(p, token, PASS_COUNTRY) && !pass_has(p, token, PASS_CITY) &&
+           (!d || (pass_is_name(d) && !d->listed && !d->m.role.len && !d->fixed));
+}
+
+/* "2. |", behind the number of an item. */
+static bool is_numbered(const struct pass *p, uint32_t token)
+{
+    return token > 1 && pass_same_block(p, token - 2, token) &&
+           p->tokens->at[token - 1].shape == SHAPE_STOP &&
+           p->tokens->at[token - 2].shape == SHAPE_NUMBER;
+}
+
+/* "2. AL-SOTO PAZ, |Luis|": surnames in capitals at the beginning of an item. */
+static brief_status try_shouted(struct pass *p, const struct draft *d)
+{
+    uint32_t given = d->m.token_from, comma = given - 1, from = comma;
+    if (given < 2 || !pass_same_block(p, given - 2, given) || d->m.role.len ||
+        p->tokens->at[comma].shape != SHAPE_COMMA || sign_at(p, comma) != ',' ||
+        p->tokens->at[given].shape != SHAPE_CAP)
+        return BRIEF_OK;
+    while (from > 0 && comma - from < SURNAME_TOKENS_MAX && pass_same_block(p, from - 1, comma) &&
+           (is_shouted(p, from - 1) || (p->tokens->at[from - 1].flags & TOKEN_WHOLE)))
+        from--;
+    if (from == comma || !(begins_item(p, from) || is_numbered(p, from)))
+        return BRIEF_OK;
+    return turn_round(p, from, comma, d->m.token_to - 1);
 }
 
 /* A draft may be the surname, or the given names behind a surname that nobody knows. */
@@ -260,6 +300,8 @@ static brief_status try_both(struct pass *p, const struct draft *d)
     if (from > 1 && pass_same_block(p, from - 2, from) && !p->cover[from - 2] &&
         p->tokens->at[from - 1].shape == SHAPE_COMMA && sign_at(p, from - 1) == ',')
         return try_turned(p, from - 2);
+    if (d->m.type == MENTION_PERSON && from > 1 && p->tokens->at[from - 2].shape == SHAPE_UPPER)
+        return try_shouted(p, d);
     bool may_be = d->m.token_to == from + 1 || d->m.type == MENTION_PERSON;
     return may_be ? try_turned(p, from) : BRIEF_OK;
 }
