@@ -272,8 +272,7 @@ static bool add_mentions(struct builder *b, uint32_t doc, const struct document 
     for (size_t i = 0; i < n; i++) {
         const struct mention *m = &mentions[i];
         const struct stamp *stamp = &b->stamps.at[b->numbers[i]];
-        b->placed[b->n_mentions++] =
-            (struct placed_mention){b->numbers[i], m->start, m->end, m->token_from, m->token_to};
+        b->placed[b->n_mentions++] = (struct placed_mention){b->numbers[i], m->start};
         if (!add_amount(b, m, &stamp->record, doc, (uint32_t)i) ||
             !add_occurrences(b, m, stamp, tokens, base, &position))
             return false;

@@ -20,11 +20,6 @@ struct builder_doc {
     struct day_range date;
 };
 
-struct placed_mention {
-    uint32_t stamp;
-    uint32_t start, end, token_from, token_to;
-};
-
 /* An amount or quantity with the key that it sorts by. */
 struct builder_amount {
     size_t key_at;
@@ -72,6 +67,13 @@ bool mention_record_map(struct mention_record *r, unsigned fields, const uint32_
 
 /* Put the table of kinds, if there are any. */
 void write_kinds(struct blob_out *out, const struct mention_kind *kinds, size_t n);
+
+/* rank[number] becomes the number on disk: the more frequent the lower. counts 0: not at all.
+ * False: out of memory. */
+bool rank_by_count(const uint32_t *counts, size_t n, uint32_t *rank);
+
+/* Write strings, stamps, kinds and mention lists; *n_strings of the row. */
+void write_mentions(struct builder *b, struct blob_out *out, uint32_t *n_strings);
 
 /* Append the languages of the intern table, sorted, with commas between. */
 void languages_join(struct buf *out, const struct intern *languages);

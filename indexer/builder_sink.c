@@ -4,6 +4,7 @@
 #include "core/bytes.h"
 #include "core/index/amount_key.h"
 #include "core/index/format.h"
+#include "core/index/mentions_codec.h"
 #include "core/index/records.h"
 #include "core/mem.h"
 
@@ -349,6 +350,69 @@ void strings_writer_finish(struct strings_writer *w)
     buf_release(&w->strings);
     buf_release(&w->block);
     buf_release(&w->last);
+}
+
+/* --- stamps --------------------------------------------------------------------------------- */
+
+void stamps_writer_init(struct stamps_writer *w, struct blob_out *out)
+{
+    *w = (struct stamps_writer){.out = out};
+}
+
+static void put_stamps(struct stamps_writer *w, uint32_t n)
+{
+    char key[CHUNK_KEY_BYTES], at[2];
+    size_t head = 1 + w->restarts.len;
+    stamps_block_key(key, (w->n - n) / STAMPS_BLOCK);
+    buf_clear(&w->block);
+    buf_byte(&w->block, (uint8_t)n);
+    for (size_t i = 0; i < w->restarts.len; i += 2) {
+        store_u16le(at, (uint16_t)(head + load_u16le(w->restarts.at + i)));
+        buf_append(&w->block, at, sizeof at);
+    }
+    buf_span(&w->block, buf_bytes(&w->stamps));
+    if (blob_out_check(w->out, &w->restarts) && blob_out_check(w->out, &w->stamps) &&
+        blob_out_check(w->out, &w->block))
+        blob_put(w->out, BLOB_MENTIONS, (struct span){key, sizeof key}, buf_bytes(&w->block));
+    buf_clear(&w->restarts);
+    buf_clear(&w->stamps);
+}
+
+static void begin_stamp(struct stamps_writer *w)
+{
+    char at[2];
+    store_u16le(at, (uint16_t)w->stamps.len);
+    if (w->n % STAMPS_RESTART == 0)
+        buf_append(&w->restarts, at, sizeof at);
+}
+
+static void end_stamp(struct stamps_writer *w)
+{
+    if (++w->n % STAMPS_BLOCK == 0)
+        put_stamps(w, STAMPS_BLOCK);
+}
+
+void stamps_writer_add(struct stamps_writer *w, const struct mention_record *stamp, unsigned fields)
+{
+    begin_stamp(w);
+    mention_record_encode(&w->stamps, stamp, fields);
+    end_stamp(w);
+}
+
+void stamps_writer_add_encoded(struct stamps_writer *w, struct span stamp)
+{
+    begin_stamp(w);
+    buf_span(&w->stamps, stamp);
+    end_stamp(w);
+}
+
+void stamps_writer_finish(struct stamps_writer *w)
+{
+    if (w->n % STAMPS_BLOCK)
+        put_stamps(w, w->n % STAMPS_BLOCK);
+    buf_release(&w->restarts);
+    buf_release(&w->stamps);
+    buf_release(&w->block);
 }
 
 /* --- amounts -------------------------------------------------------------------------------- */

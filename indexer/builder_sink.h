@@ -98,6 +98,21 @@ void strings_writer_init(struct strings_writer *w, struct blob_out *out);
 void strings_writer_add(struct strings_writer *w, struct span s);
 void strings_writer_finish(struct strings_writer *w);
 
+/* --- stamps of mentions --------------------------------------------------------------------- */
+
+struct stamps_writer {
+    struct blob_out *out;
+    uint32_t n; /* stamps written: the number of the next */
+    struct buf restarts, stamps, block;
+};
+struct mention_record;
+void stamps_writer_init(struct stamps_writer *w, struct blob_out *out);
+/* Add the next stamp, of a kind with these fields; it gets the number w->n. */
+void stamps_writer_add(struct stamps_writer *w, const struct mention_record *stamp,
+                       unsigned fields);
+void stamps_writer_add_encoded(struct stamps_writer *w, struct span stamp);
+void stamps_writer_finish(struct stamps_writer *w);
+
 /* --- amounts -------------------------------------------------------------------------------- */
 
 struct amounts_writer {

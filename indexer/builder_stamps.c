@@ -62,12 +62,13 @@ static char *put_text(char *at, struct span s)
  */
 static bool put_key(struct buf *out, const struct mention *m, struct span words)
 {
-    size_t room = 4 + 7 * 4 + 4 + 2 * 12 + 8 + m->rule.len + m->norm.len + m->role.len +
+    size_t room = 8 + 7 * 4 + 4 + 2 * 12 + 8 + m->rule.len + m->norm.len + m->role.len +
                   m->label.len + m->aliases.len + m->candidates.len + m->unit.len + words.len;
     if (!buf_reserve(out, room))
         return false;
     char *at = out->at + out->len;
     at = put_number(at, m->type | (unsigned)m->confidence << 8 | (uint32_t)m->flags << 16, 4);
+    at = put_number(at, m->end - m->start, 4);
     at = put_text(at, m->rule);
     at = put_text(at, m->norm);
     at = put_text(at, m->role);
@@ -142,7 +143,8 @@ static uint32_t kind_number(struct stamps *s, const struct mention *m, unsigned 
 static bool make_record(struct stamps *s, const struct mention *m, struct mention_record *r)
 {
     unsigned fields = 0;
-    *r = (struct mention_record){.value = m->value, .value_to = m->value_to, .days = m->days};
+    *r = (struct mention_record){
+        .len = m->end - m->start, .value = m->value, .value_to = m->value_to, .days = m->days};
     if (!add_norm(s, m, &fields, &r->norm) ||
         !add_string(s, m->role, FIELD_ROLE, &fields, &r->role) ||
         !add_string(s, m->label, FIELD_LABEL, &fields, &r->label) ||

@@ -1,7 +1,7 @@
 /* builder_stamps.h -- all of a mention but its place: its stamp.
  *
  *     mention ──key of all it says──> stamp, made once a batch: record with numbers for texts,
- *                                     kind, entity terms     + place (bytes, tokens) per mention
+ *                                     kind, entity terms     + start per mention
  *
  * News repeats itself: most mentions bear a stamp that is known, and cost one look-up. Texts are
  * interned, forms of names folded and terms made only for a new one. */
@@ -13,7 +13,7 @@
 #include "indexer/builder_entities.h"
 
 struct stamp {
-    struct mention_record record; /* texts and kind by first sight; places are 0 */
+    struct mention_record record; /* texts and kind by first sight */
     uint32_t terms_at, n_terms;   /* in stamps.terms: what an occurrence of it adds */
     uint32_t n;                   /* mentions that bear it */
 };

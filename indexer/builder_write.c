@@ -294,7 +294,7 @@ static void write_dictionaries(struct writing *w)
     w->n_forms = forms.n_total;
 }
 
-/* --- columns, mentions, amounts ------------------------------------------------------------- */
+/* --- columns, amounts ----------------------------------------------------------------------- */
 
 static void put_column(struct writing *w, enum column column, const struct buf *values)
 {
@@ -325,166 +325,6 @@ static void write_columns(struct writing *w)
     buf_release(&titles);
     buf_release(&days);
     buf_release(&facts);
-}
-
-/* Write the strings sorted; rank[number by first sight] is the number on disk. */
-static void write_strings(struct writing *w, uint32_t *rank)
-{
-    const struct intern *strings = &w->b->stamps.strings;
-    struct strings_writer out;
-    struct numbered *order = mem_alloc((strings->n + 1) * sizeof *order);
-    if (!need(w, order))
-        return;
-    for (size_t i = 0; i < strings->n; i++)
-        numbered_set(&order[i], strings->strings[i], (uint32_t)i);
-    numbered_sort(order, strings->n);
-    strings_writer_init(&out, &w->out);
-    for (size_t i = 0; i < strings->n; i++) {
-        rank[order[i].number] = (uint32_t)i;
-        strings_writer_add(&out, order[i].bytes);
-    }
-    strings_writer_finish(&out);
-    w->n_strings = out.n;
-    mem_free(order);
-}
-
-struct counted_kind {
-    uint32_t count, number;
-};
-
-static int by_count(const void *a, const void *b)
-{
-    const struct counted_kind *x = a, *y = b;
-    if (x->count != y->count)
-        return x->count > y->count ? -1 : 1;
-    return x->number < y->number ? -1 : x->number > y->number;
-}
-
-/* Number the kinds by how frequent they are: the usual ones take one byte. */
-static bool order_kinds(struct writing *w, const uint32_t *rank, uint32_t *kind_rank,
-                        struct mention_kind *kinds)
-{
-    const struct stamps *s = &w->b->stamps;
-    size_t n = s->kind_table.n;
-    struct counted_kind *order = mem_alloc((n + 1) * sizeof *order);
-    if (!need(w, order))
-        return false;
-    for (size_t i = 0; i < n; i++)
-        order[i] = (struct counted_kind){0, (uint32_t)i};
-    for (size_t i = 0; i < s->keys.n; i++)
-        order[s->at[i].record.kind].count += s->at[i].n;
-    if (n)
-        qsort(order, n, sizeof *order, by_count);
-    for (size_t i = 0; i < n; i++) {
-        kinds[i] = s->kinds[order[i].number];
-        kinds[i].rule = rank[kinds[i].rule];
-        kind_rank[order[i].number] = (uint32_t)i;
-    }
-    mem_free(order);
-    return true;
-}
-
-bool mention_record_map(struct mention_record *r, unsigned fields, const uint32_t *strings,
-                        size_t n_strings)
-{
-    uint32_t *numbers[] = {&r->norm, &r->role, &r->label, &r->aliases, &r->candidates, &r->unit};
-    const unsigned bits[] = {FIELD_NORM,    FIELD_ROLE,       FIELD_LABEL,
-                             FIELD_ALIASES, FIELD_CANDIDATES, FIELD_UNIT};
-    for (size_t i = 0; i < 6; i++) {
-        if (!(fields & bits[i]))
-            continue;
-        if (*numbers[i] >= n_strings || strings[*numbers[i]] == INTERN_NONE)
-            return false;
-        *numbers[i] = strings[*numbers[i]];
-    }
-    return true;
-}
-
-/* Encode what each stamp says behind a mention's place, its final kind in front; ends[i] is where
- * stamp i ends. */
-static bool encode_stamps(struct writing *w, const uint32_t *rank, const uint32_t *kind_rank,
-                          struct buf *out, size_t *ends)
-{
-    struct stamps *s = &w->b->stamps;
-    for (size_t i = 0; i < s->keys.n; i++) {
-        struct mention_record *r = &s->at[i].record;
-        unsigned fields = s->kinds[r->kind].fields;
-        mention_record_map(r, fields, rank, s->strings.n);
-        mention_fields_encode(out, r, fields);
-        r->kind = kind_rank[r->kind];
-        ends[i] = out->len;
-    }
-    return blob_out_check(&w->out, out);
-}
-
-static void encode_mentions(struct buf *out, const struct placed_mention *at, size_t n,
-                            const struct stamp *stamps, struct span encoded, const size_t *ends)
-{
-    struct mention_head last = {0};
-    if (n)
-        buf_varint(out, n);
-    for (size_t i = 0; i < n; i++) {
-        const struct placed_mention *m = &at[i];
-        size_t from = m->stamp ? ends[m->stamp - 1] : 0;
-        struct mention_head head = {stamps[m->stamp].record.kind, m->start, m->end, m->token_from,
-                                    m->token_to};
-        mention_head_encode(out, &head, &last);
-        buf_append(out, encoded.at + from, ends[m->stamp] - from);
-        last = head;
-    }
-}
-
-static void write_mention_lists(struct writing *w, const uint32_t *rank, const uint32_t *kind_rank)
-{
-    struct builder *b = w->b;
-    struct chunk_writer chunks;
-    struct buf encoded = {0};
-    const struct placed_mention *at = b->placed;
-    size_t *ends = mem_alloc((b->stamps.keys.n + 1) * sizeof *ends);
-    chunk_writer_init(&chunks, &w->out, BLOB_MENTIONS);
-    if (need(w, ends) && encode_stamps(w, rank, kind_rank, &encoded, ends))
-        for (uint32_t doc = 0; doc < b->n_docs; at += b->docs[doc++].n_mentions) {
-            buf_clear(&b->record);
-            encode_mentions(&b->record, at, b->docs[doc].n_mentions, b->stamps.at,
-                            buf_bytes(&encoded), ends);
-            if (blob_out_check(&w->out, &b->record))
-                chunk_writer_add(&chunks, doc, buf_bytes(&b->record));
-        }
-    chunk_writer_finish(&chunks);
-    buf_release(&encoded);
-    mem_free(ends);
-}
-
-void write_kinds(struct blob_out *out, const struct mention_kind *kinds, size_t n)
-{
-    struct buf table = {0};
-    if (n == 0)
-        return;
-    buf_varint(&table, n);
-    for (size_t i = 0; i < n; i++)
-        mention_kind_encode(&table, &kinds[i]);
-    if (blob_out_check(out, &table))
-        blob_put(out, BLOB_MENTIONS, (struct span){KINDS_KEY, CHUNK_KEY_BYTES}, buf_bytes(&table));
-    buf_release(&table);
-}
-
-static void write_mentions(struct writing *w)
-{
-    struct builder *b = w->b;
-    size_t n_kinds = b->stamps.kind_table.n;
-    uint32_t *rank = mem_alloc((b->stamps.strings.n + 1) * sizeof *rank);
-    uint32_t *kind_rank = mem_alloc((n_kinds + 1) * sizeof *kind_rank);
-    struct mention_kind *kinds = mem_alloc((n_kinds + 1) * sizeof *kinds);
-    if (need(w, rank) && need(w, kind_rank) && need(w, kinds)) {
-        write_strings(w, rank);
-        if (w->out.status == BRIEF_OK && order_kinds(w, rank, kind_rank, kinds)) {
-            write_mention_lists(w, rank, kind_rank);
-            write_kinds(&w->out, kinds, n_kinds);
-        }
-    }
-    mem_free(rank);
-    mem_free(kind_rank);
-    mem_free(kinds);
 }
 
 static void write_amounts(struct writing *w)
@@ -583,7 +423,7 @@ brief_status builder_finish(struct builder *b, const struct blob_sink *sink,
     if (w.out.status == BRIEF_OK)
         write_columns(&w);
     if (w.out.status == BRIEF_OK)
-        write_mentions(&w);
+        write_mentions(w.b, &w.out, &w.n_strings);
     if (w.out.status == BRIEF_OK)
         write_amounts(&w);
     fill_row(&w, row);

@@ -1,9 +1,10 @@
-/* merge_mentions.c -- join numbered strings, kinds and mention lists.
+/* merge_mentions.c -- join numbered strings, kinds, stamps and mention lists.
  *
+ *     living lists ──count──> stamps that are used ──> strings and kinds that are used
  *     strings of each input ──heap──> one sorted table, a map old number -> new number an input
- *     mention lists ──decode, map, encode──> chunks
+ *     stamps of each input ──map──> one table, ranked by how often ──> lists written anew
  *
- * An input with dead documents keeps only the strings and kinds that its living ones use. */
+ * What only dead documents used is left out. */
 #include "core/bytes.h"
 #include "core/index/format.h"
 #include "core/index/records.h"
@@ -16,10 +17,12 @@
 struct input_maps {
     uint32_t *strings; /* old number -> new one, or INTERN_NONE */
     size_t n_strings, strings_cap;
-    uint32_t *kinds; /* likewise */
-    uint8_t *used;   /* a bit for each string; NULL: all are */
+    uint32_t *kinds;  /* likewise */
+    uint32_t *stamps; /* how often each is used; then its number among all inputs' */
+    size_t n_stamps;
+    uint8_t *used; /* a bit for each string */
     size_t used_len;
-    bool *kind_used; /* NULL: all are */
+    bool *kind_used;
 };
 
 struct mention_merge {
@@ -28,10 +31,14 @@ struct mention_merge {
     struct intern kind_table;
     struct mention_kind *kinds;
     size_t kinds_cap;
+    struct intern stamp_table; /* encoded stamps */
+    uint32_t *counts;          /* by number of stamp_table */
+    uint32_t *ranks;           /* likewise: the number on disk */
+    size_t counts_cap;
     struct merge_heap heap;
     struct chunk_writer chunks;
-    struct mention_record *records; /* of one document */
-    size_t records_cap;
+    struct placed_mention *placed; /* of one document */
+    size_t placed_cap;
     struct buf last, record;
 };
 
@@ -92,64 +99,97 @@ static bool each_list(struct mention_merge *t, size_t input, take_list *take)
     return t->m->out.status == BRIEF_OK;
 }
 
-static bool open_list(struct mention_merge *t, size_t input, struct span list,
-                      struct mentions_reader *reader)
-{
-    struct segment *seg = t->m->in[input];
-    struct segment_extra *x = segment_extra(seg);
-    if (!merging_ok(t->m, segment_load_kinds(seg, t->m->out.err)))
-        return false;
-    return mentions_reader_open(reader, list, x->kinds, x->n_kinds) ||
-           damaged(t, input, "a mention list");
-}
+/* --- which stamps, strings and kinds are used ------------------------------------------------ */
 
-/* --- which strings and kinds are used ------------------------------------------------------- */
+static bool count_list(struct mention_merge *t, size_t input, uint32_t new_doc, struct span list)
+{
+    const struct input_maps *maps = &t->maps[input];
+    struct mentions_reader reader;
+    struct placed_mention m;
+    (void)new_doc;
+    if (!mentions_reader_open(&reader, list))
+        return damaged(t, input, "a mention list");
+    while (mentions_reader_next(&reader, &m)) {
+        if (m.stamp >= maps->n_stamps)
+            return damaged(t, input, "a mention with a stamp that is not there");
+        maps->stamps[m.stamp]++;
+    }
+    return !reader.damaged || damaged(t, input, "a mention list");
+}
 
 static bool mark_string(struct mention_merge *t, size_t input, uint32_t number)
 {
     struct input_maps *maps = &t->maps[input];
     if (number / 8 >= maps->used_len)
-        return damaged(t, input, "a mention with a string that is not there");
+        return damaged(t, input, "a stamp with a string that is not there");
     maps->used[number / 8] |= (uint8_t)(1u << (number % 8));
     return true;
 }
 
-static bool mark_list(struct mention_merge *t, size_t input, uint32_t new_doc, struct span list)
+static bool mark_stamp(struct mention_merge *t, size_t input, uint32_t number,
+                       struct mention_record *r)
 {
-    struct mentions_reader reader;
-    struct mention_record r;
-    (void)new_doc;
-    if (!open_list(t, input, list, &reader))
-        return false;
-    while (mentions_reader_next(&reader, &r)) {
-        const struct mention_kind *kind = &reader.kinds[r.kind];
-        const uint32_t numbers[] = {r.norm, r.role, r.label, r.aliases, r.candidates, r.unit};
-        const unsigned bits[] = {FIELD_NORM,    FIELD_ROLE,       FIELD_LABEL,
-                                 FIELD_ALIASES, FIELD_CANDIDATES, FIELD_UNIT};
-        t->maps[input].kind_used[r.kind] = true;
-        for (size_t i = 0; i < 6; i++)
-            if ((kind->fields & bits[i]) && !mark_string(t, input, numbers[i]))
-                return false;
-        if (!mark_string(t, input, kind->rule))
+    const struct mention_kind *kind = &segment_extra(t->m->in[input])->kinds[r->kind];
+    const uint32_t numbers[] = {r->norm, r->role, r->label, r->aliases, r->candidates, r->unit};
+    const unsigned bits[] = {FIELD_NORM,    FIELD_ROLE,       FIELD_LABEL,
+                             FIELD_ALIASES, FIELD_CANDIDATES, FIELD_UNIT};
+    if (!t->maps[input].stamps[number])
+        return true;
+    t->maps[input].kind_used[r->kind] = true;
+    for (size_t i = 0; i < 6; i++)
+        if ((kind->fields & bits[i]) && !mark_string(t, input, numbers[i]))
             return false;
-    }
-    return !reader.damaged || damaged(t, input, "a mention list");
+    return mark_string(t, input, kind->rule);
 }
 
-/* Strings of an input, counted by its blocks. */
-static bool count_strings(struct mention_merge *t, size_t input, size_t *n)
+typedef bool take_stamp(struct mention_merge *t, size_t input, uint32_t number,
+                        struct mention_record *r);
+
+/* Every stamp of one input, whose kinds are loaded, in order of numbers. */
+static bool each_stamp(struct mention_merge *t, size_t input, take_stamp *take)
+{
+    const struct segment_extra *x = segment_extra(t->m->in[input]);
+    struct store_cursor c;
+    char first[CHUNK_KEY_BYTES];
+    uint32_t number = 0;
+    stamps_block_key(first, 0);
+    if (!open_blobs(t, input, BLOB_MENTIONS, &c))
+        return false;
+    merging_ok(t->m, store_cursor_seek(&c, (struct span){first, sizeof first}, t->m->out.err));
+    while (t->m->out.status == BRIEF_OK && !c.at_end) {
+        struct stamps_block block;
+        struct mention_record r;
+        if (!stamps_block_open(&block, c.value, x->kinds, x->n_kinds) ||
+            block.n > t->maps[input].n_stamps - number) {
+            damaged(t, input, "a block of stamps");
+            break;
+        }
+        while (block.next < block.n &&
+               (stamps_block_next(&block, &r) ? take(t, input, number++, &r)
+                                              : damaged(t, input, "a block of stamps")))
+            ;
+        if (t->m->out.status == BRIEF_OK)
+            merging_ok(t->m, store_cursor_next(&c, t->m->out.err));
+    }
+    store_cursor_close(&c);
+    return t->m->out.status == BRIEF_OK;
+}
+
+/* Strings, or stamps from key `from` on, of an input, by the first byte of their blocks. */
+static bool count_entries(struct mention_merge *t, size_t input, enum blob_kind kind,
+                          struct span from, size_t *n)
 {
     struct store_cursor c;
     *n = 0;
-    if (!open_blobs(t, input, BLOB_STRINGS, &c))
+    if (!open_blobs(t, input, kind, &c))
         return false;
+    merging_ok(t->m, store_cursor_seek(&c, from, t->m->out.err));
     while (t->m->out.status == BRIEF_OK && !c.at_end) {
-        struct strings_block block;
-        if (!strings_block_open(&block, c.value)) {
-            damaged(t, input, "a block of strings");
+        if (!c.value.len) {
+            damaged(t, input, "a block of strings or stamps");
             break;
         }
-        *n += block.n;
+        *n += (uint8_t)c.value.at[0];
         merging_ok(t->m, store_cursor_next(&c, t->m->out.err));
     }
     store_cursor_close(&c);
@@ -160,21 +200,25 @@ static bool find_used(struct mention_merge *t, size_t input)
 {
     struct input_maps *maps = &t->maps[input];
     struct segment *seg = t->m->in[input];
+    char first[CHUNK_KEY_BYTES];
     size_t n;
-    if (!merging_has_deletions(t->m, input))
-        return true;
-    if (!count_strings(t, input, &n))
-        return false;
-    if (n == 0)
-        return true; /* no string, no mention */
-    if (!merging_ok(t->m, segment_load_kinds(seg, t->m->out.err)))
+    stamps_block_key(first, 0);
+    if (!count_entries(t, input, BLOB_STRINGS, SPAN(""), &n) ||
+        !count_entries(t, input, BLOB_MENTIONS, (struct span){first, sizeof first},
+                       &maps->n_stamps))
         return false;
     maps->used_len = n / 8 + 1;
     maps->used = mem_calloc(maps->used_len, 1);
-    maps->kind_used = mem_calloc(segment_extra(seg)->n_kinds, sizeof *maps->kind_used);
-    if (!maps->used || !maps->kind_used)
+    maps->stamps = mem_calloc(maps->n_stamps + 1, sizeof *maps->stamps);
+    if (!maps->used || !maps->stamps)
         return no_memory(t);
-    return each_list(t, input, mark_list);
+    if (maps->n_stamps == 0)
+        return each_list(t, input, count_list); /* there can be none */
+    if (!merging_ok(t->m, segment_load_kinds(seg, t->m->out.err)))
+        return false;
+    maps->kind_used = mem_calloc(segment_extra(seg)->n_kinds, sizeof *maps->kind_used);
+    return maps->kind_used ? each_list(t, input, count_list) && each_stamp(t, input, mark_stamp)
+                           : no_memory(t);
 }
 
 /* --- strings -------------------------------------------------------------------------------- */
@@ -200,7 +244,7 @@ static bool map_string(struct mention_merge *t, size_t input, uint32_t new_numbe
 
 static bool is_used(const struct input_maps *maps, size_t number)
 {
-    return !maps->used || (number / 8 < maps->used_len && maps->used[number / 8] >> number % 8 & 1);
+    return number / 8 < maps->used_len && maps->used[number / 8] >> number % 8 & 1;
 }
 
 /* On to the stream's next string that is used; those that are not get no number. */
@@ -300,17 +344,15 @@ static bool map_kinds(struct mention_merge *t, size_t input)
 {
     struct input_maps *maps = &t->maps[input];
     struct segment_extra *x = segment_extra(t->m->in[input]);
-    if (maps->n_strings == 0)
-        return true; /* without strings there are no mentions */
-    if (!merging_ok(t->m, segment_load_kinds(t->m->in[input], t->m->out.err)))
-        return false;
+    if (maps->n_stamps == 0)
+        return true; /* without stamps there are no mentions */
     maps->kinds = mem_alloc(x->n_kinds * sizeof *maps->kinds);
     if (!maps->kinds)
         return no_memory(t);
     for (size_t i = 0; i < x->n_kinds; i++) {
         struct mention_kind kind = x->kinds[i];
         maps->kinds[i] = INTERN_NONE;
-        if (maps->kind_used && !maps->kind_used[i])
+        if (!maps->kind_used[i])
             continue;
         if (kind.rule >= maps->n_strings || maps->strings[kind.rule] == INTERN_NONE)
             return damaged(t, input, "the table of mention kinds");
@@ -321,38 +363,84 @@ static bool map_kinds(struct mention_merge *t, size_t input)
     return true;
 }
 
+/* --- stamps --------------------------------------------------------------------------------- */
+
+/* A stamp that is used joins those of all inputs; its count becomes its number among them. */
+static bool join_stamp(struct mention_merge *t, size_t input, uint32_t number,
+                       struct mention_record *r)
+{
+    struct input_maps *maps = &t->maps[input];
+    unsigned fields = segment_extra(t->m->in[input])->kinds[r->kind].fields;
+    uint32_t n = maps->stamps[number];
+    bool is_new;
+    if (n == 0)
+        return true;
+    if (!mention_record_map(r, fields, maps->strings, maps->n_strings))
+        return damaged(t, input, "a stamp with a string that is not there");
+    r->kind = maps->kinds[r->kind];
+    buf_clear(&t->record);
+    mention_record_encode(&t->record, r, fields);
+    uint32_t joined = t->record.failed
+                          ? INTERN_NONE
+                          : intern_add(&t->stamp_table, buf_bytes(&t->record), &is_new);
+    uint32_t *grown = joined == INTERN_NONE
+                          ? NULL
+                          : mem_grow(t->counts, &t->counts_cap, (size_t)joined + 1, sizeof *grown);
+    if (!grown)
+        return no_memory(t);
+    t->counts = grown;
+    grown[joined] = is_new ? n : grown[joined] + n;
+    maps->stamps[number] = joined;
+    t->m->n_mentions += n;
+    return true;
+}
+
+static bool rank_stamps(struct mention_merge *t)
+{
+    t->ranks = mem_alloc((t->stamp_table.n + 1) * sizeof *t->ranks);
+    return (t->ranks && rank_by_count(t->counts, t->stamp_table.n, t->ranks)) || no_memory(t);
+}
+
+static void write_stamps(struct mention_merge *t)
+{
+    size_t n = t->stamp_table.n;
+    struct stamps_writer to;
+    uint32_t *at_rank = mem_alloc((n + 1) * sizeof *at_rank);
+    if (!at_rank) {
+        no_memory(t);
+        return;
+    }
+    for (size_t i = 0; i < n; i++)
+        at_rank[t->ranks[i]] = (uint32_t)i;
+    stamps_writer_init(&to, &t->m->out);
+    for (size_t i = 0; i < n; i++)
+        stamps_writer_add_encoded(&to, t->stamp_table.strings[at_rank[i]]);
+    stamps_writer_finish(&to);
+    mem_free(at_rank);
+}
+
 /* --- lists ---------------------------------------------------------------------------------- */
 
 static bool copy_list(struct mention_merge *t, size_t input, uint32_t new_doc, struct span list)
 {
     const struct input_maps *maps = &t->maps[input];
     struct mentions_reader reader;
-    struct mention_record r;
     size_t n = 0;
-    if (!open_list(t, input, list, &reader))
-        return false;
-    struct mention_record *grown =
-        mem_grow(t->records, &t->records_cap, reader.left, sizeof *grown);
+    if (!mentions_reader_open(&reader, list))
+        return damaged(t, input, "a mention list");
+    struct placed_mention *grown = mem_grow(t->placed, &t->placed_cap, reader.left, sizeof *grown);
     if (reader.left && !grown)
         return no_memory(t);
-    t->records = grown;
-    while (mentions_reader_next(&reader, &r)) {
-        if (!maps->kinds ||
-            !mention_record_map(&r, reader.kinds[r.kind].fields, maps->strings, maps->n_strings))
-            return damaged(t, input, "a mention with a string that is not there");
-        r.kind = maps->kinds[r.kind];
-        if (r.kind == INTERN_NONE)
-            return damaged(t, input, "a mention of a kind that is not there");
-        t->records[n++] = r;
+    t->placed = grown;
+    while (mentions_reader_next(&reader, &grown[n])) {
+        grown[n].stamp = t->ranks[maps->stamps[grown[n].stamp]]; /* count_list has seen it */
+        n++;
     }
-    if (reader.damaged)
-        return damaged(t, input, "a mention list");
     buf_clear(&t->record);
-    mentions_encode(&t->record, t->records, n, t->kinds);
+    mentions_encode(&t->record, grown, n);
     if (t->record.failed)
         return no_memory(t);
     chunk_writer_add(&t->chunks, new_doc, buf_bytes(&t->record));
-    t->m->n_mentions += n;
     return t->m->out.status == BRIEF_OK;
 }
 
@@ -367,6 +455,8 @@ static void merge_lists(struct mention_merge *t)
     chunk_writer_finish(&t->chunks);
     if (m->out.status == BRIEF_OK)
         write_kinds(&m->out, t->kinds, t->kind_table.n);
+    if (m->out.status == BRIEF_OK)
+        write_stamps(t);
 }
 
 /* --- all of it ------------------------------------------------------------------------------ */
@@ -378,12 +468,16 @@ static void release(struct mention_merge *t)
         mem_free(t->maps[i].kinds);
         mem_free(t->maps[i].used);
         mem_free(t->maps[i].kind_used);
+        mem_free(t->maps[i].stamps);
     }
     mem_free(t->maps);
     intern_release(&t->kind_table);
     mem_free(t->kinds);
     merge_heap_release(&t->heap);
-    mem_free(t->records);
+    intern_release(&t->stamp_table);
+    mem_free(t->counts);
+    mem_free(t->ranks);
+    mem_free(t->placed);
     buf_release(&t->last);
     buf_release(&t->record);
 }
@@ -392,6 +486,7 @@ void merge_mentions(struct merging *m)
 {
     struct mention_merge t = {.m = m, .maps = mem_calloc(m->n_in, sizeof *t.maps)};
     intern_init(&t.kind_table);
+    intern_init(&t.stamp_table);
     if (!t.maps || !merge_heap_init(&t.heap, m->n_in))
         no_memory(&t);
     for (size_t i = 0; i < m->n_in && m->out.status == BRIEF_OK; i++)
@@ -399,8 +494,9 @@ void merge_mentions(struct merging *m)
     if (m->out.status == BRIEF_OK)
         merge_strings(&t);
     for (size_t i = 0; i < m->n_in && m->out.status == BRIEF_OK; i++)
-        map_kinds(&t, i);
-    if (m->out.status == BRIEF_OK)
+        if (map_kinds(&t, i) && t.maps[i].n_stamps)
+            each_stamp(&t, i, join_stamp);
+    if (m->out.status == BRIEF_OK && rank_stamps(&t))
         merge_lists(&t);
     release(&t);
 }

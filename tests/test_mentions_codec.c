@@ -1,5 +1,8 @@
-/* test_mentions_codec.c -- mention lists as bytes and back, and what damage does to them. */
+/* test_mentions_codec.c -- mention lists and stamps as bytes and back, and what damage does to
+ * them. */
 #include "core/index/mentions_codec.h"
+
+#include "indexer/builder_sink.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
@@ -15,53 +18,45 @@ static const struct mention_kind kinds[] = {
 };
 
 static const struct mention_record records[] = {
-    {.start = 0, .end = 12, .token_from = 0, .token_to = 2, .kind = 0, .norm = 7, .role = 300},
-    {.start = 0, .end = 5, .token_from = 0, .token_to = 1, .kind = 1, .norm = UINT32_MAX},
-    {.start = 90,
-     .end = 90,
-     .token_from = 0,
-     .token_to = 0,
-     .kind = 2,
+    {.kind = 0, .len = 12, .norm = 7, .role = 300},
+    {.kind = 1, .len = 5, .norm = UINT32_MAX},
+    {.kind = 2,
      .label = 1,
      .unit = 2,
      .value = {INT64_MIN, 0},
      .value_to = {INT64_MAX, DECIMAL_SCALE_MAX}},
-    {.start = 100000,
-     .end = 100009,
-     .token_from = 20000,
-     .token_to = 20003,
-     .kind = 3,
-     .days = {DAY_MIN, DAY_MAX}},
-    {.start = UINT32_MAX - 1,
-     .end = UINT32_MAX,
-     .token_from = 12,
-     .token_to = UINT32_MAX,
-     .kind = 4,
-     .aliases = 5,
-     .candidates = 6,
-     .days = {NO_DAY, NO_DAY}},
+    {.kind = 3, .len = 9, .days = {DAY_MIN, DAY_MAX}},
+    {.kind = 4, .len = UINT32_MAX, .aliases = 5, .candidates = 6, .days = {NO_DAY, NO_DAY}},
 };
 #define N_RECORDS (sizeof records / sizeof *records)
 #define N_KINDS   (sizeof kinds / sizeof *kinds)
 
-Test(mentions_codec, every_field_comes_back)
+static const struct placed_mention placed[] = {
+    {0, 0}, {UINT32_MAX, 0}, {300, 90}, {2, 100000}, {3, UINT32_MAX},
+};
+#define N_PLACED (sizeof placed / sizeof *placed)
+
+static bool same_record(const struct mention_record *a, const struct mention_record *b)
+{
+    return memcmp(a, b, offsetof(struct mention_record, value)) == 0 &&
+           a->value.digits == b->value.digits && a->value.scale == b->value.scale &&
+           a->value_to.digits == b->value_to.digits && a->value_to.scale == b->value_to.scale &&
+           a->days.from == b->days.from && a->days.to == b->days.to;
+}
+
+Test(mentions_codec, places_come_back)
 {
     struct buf out = {0};
     struct mentions_reader reader;
-    struct mention_record r;
-    mentions_encode(&out, records, N_RECORDS, kinds);
-    cr_assert(mentions_reader_open(&reader, buf_bytes(&out), kinds, N_KINDS));
-    cr_assert_eq(reader.left, N_RECORDS);
-    for (size_t i = 0; i < N_RECORDS; i++) {
-        cr_assert(mentions_reader_next(&reader, &r), "%zu", i);
-        cr_assert_eq(memcmp(&r, &records[i], offsetof(struct mention_record, value)), 0, "%zu", i);
-        cr_assert(r.value.digits == records[i].value.digits &&
-                  r.value.scale == records[i].value.scale &&
-                  r.value_to.digits == records[i].value_to.digits &&
-                  r.value_to.scale == records[i].value_to.scale);
-        cr_assert(r.days.from == records[i].days.from && r.days.to == records[i].days.to);
+    struct placed_mention m;
+    mentions_encode(&out, placed, N_PLACED);
+    cr_assert(mentions_reader_open(&reader, buf_bytes(&out)));
+    cr_assert_eq(reader.left, N_PLACED);
+    for (size_t i = 0; i < N_PLACED; i++) {
+        cr_assert(mentions_reader_next(&reader, &m), "%zu", i);
+        cr_assert(m.stamp == placed[i].stamp && m.start == placed[i].start, "%zu", i);
     }
-    cr_assert(!mentions_reader_next(&reader, &r));
+    cr_assert(!mentions_reader_next(&reader, &m));
     cr_assert(!reader.damaged);
     buf_release(&out);
 }
@@ -70,9 +65,9 @@ Test(mentions_codec, no_mentions_are_no_bytes)
 {
     struct buf out = {0};
     struct mentions_reader reader;
-    mentions_encode(&out, records, 0, kinds);
+    mentions_encode(&out, placed, 0);
     cr_assert_eq(out.len, 0);
-    cr_assert(mentions_reader_open(&reader, buf_bytes(&out), kinds, N_KINDS));
+    cr_assert(mentions_reader_open(&reader, buf_bytes(&out)));
     cr_assert_eq(reader.left, 0);
     buf_release(&out);
 }
@@ -81,14 +76,13 @@ Test(mentions_codec, no_mentions_are_no_bytes)
 static bool read_all(struct span bytes)
 {
     struct mentions_reader reader;
-    struct mention_record r;
+    struct placed_mention m;
     uint32_t start = 0;
-    if (!mentions_reader_open(&reader, bytes, kinds, N_KINDS))
+    if (!mentions_reader_open(&reader, bytes))
         return false;
-    while (mentions_reader_next(&reader, &r)) {
-        cr_assert(r.start >= start && r.end >= r.start && r.token_to >= r.token_from &&
-                  r.kind < N_KINDS);
-        start = r.start;
+    while (mentions_reader_next(&reader, &m)) {
+        cr_assert(m.start >= start);
+        start = m.start;
     }
     return !reader.damaged;
 }
@@ -96,7 +90,7 @@ static bool read_all(struct span bytes)
 Test(mentions_codec, cut_lists_are_damage_and_flipped_bits_do_no_harm)
 {
     struct buf out = {0};
-    mentions_encode(&out, records, N_RECORDS, kinds);
+    mentions_encode(&out, placed, N_PLACED);
     for (size_t cut = 1; cut < out.len; cut++) {
         char *heap = malloc(cut);
         memcpy(heap, out.at, cut);
@@ -109,6 +103,92 @@ Test(mentions_codec, cut_lists_are_damage_and_flipped_bits_do_no_harm)
         out.at[bit / 8] ^= (char)(1 << (bit % 8));
     }
     buf_release(&out);
+}
+
+/* --- blocks of stamps ------------------------------------------------------------------------- */
+
+struct kept_block {
+    struct buf bytes;
+    size_t n_put;
+};
+
+static brief_status keep_block(void *ctx, enum blob_kind kind, struct span key, struct span value,
+                               struct brief_error *err)
+{
+    struct kept_block *kept = ctx;
+    char expected[CHUNK_KEY_BYTES];
+    (void)err;
+    stamps_block_key(expected, (uint32_t)kept->n_put++);
+    cr_assert_eq(kind, BLOB_MENTIONS);
+    cr_assert(span_equal(key, (struct span){expected, sizeof expected}));
+    buf_clear(&kept->bytes);
+    buf_span(&kept->bytes, value);
+    return BRIEF_OK;
+}
+
+/* The last block of n stamps, which are `records` over and over. */
+static struct buf block_of(uint32_t n)
+{
+    struct kept_block kept = {0};
+    struct blob_sink sink = {keep_block, &kept};
+    struct blob_out out = {.sink = &sink};
+    struct stamps_writer w;
+    stamps_writer_init(&w, &out);
+    for (uint32_t i = 0; i < n; i++)
+        stamps_writer_add(&w, &records[i % N_RECORDS], kinds[records[i % N_RECORDS].kind].fields);
+    stamps_writer_finish(&w);
+    cr_assert_eq(out.status, BRIEF_OK);
+    cr_assert_eq(kept.n_put, (n + STAMPS_BLOCK - 1) / STAMPS_BLOCK);
+    return kept.bytes;
+}
+
+Test(mentions_codec, every_stamp_comes_back_in_any_order)
+{
+    static const uint32_t sizes[] = {1, 7, 8, 9, 127, 128, 129, 300};
+    for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
+        struct buf bytes = block_of(sizes[s]);
+        uint32_t first = (sizes[s] - 1) / STAMPS_BLOCK * STAMPS_BLOCK;
+        struct stamps_block block;
+        struct mention_record r;
+        cr_assert(stamps_block_open(&block, buf_bytes(&bytes), kinds, N_KINDS));
+        cr_assert_eq(block.n, sizes[s] - first);
+        for (uint32_t i = block.n; i-- > 0;) {
+            cr_assert(stamps_block_get(&block, i, &r), "%u of %u", i, sizes[s]);
+            cr_assert(same_record(&r, &records[(first + i) % N_RECORDS]), "%u", i);
+        }
+        cr_assert(!stamps_block_get(&block, block.n, &r));
+        buf_release(&bytes);
+    }
+}
+
+static size_t count_stamps(struct span bytes)
+{
+    struct stamps_block block;
+    struct mention_record r;
+    size_t n = 0;
+    if (!stamps_block_open(&block, bytes, kinds, N_KINDS))
+        return 0;
+    for (uint32_t i = 0; i < block.n; i++)
+        n += stamps_block_get(&block, i, &r) && r.kind < N_KINDS;
+    return n;
+}
+
+Test(mentions_codec, damaged_blocks_of_stamps_do_no_harm)
+{
+    struct buf bytes = block_of(20);
+    cr_assert_eq(count_stamps(buf_bytes(&bytes)), 20);
+    for (size_t cut = 0; cut < bytes.len; cut++) {
+        char *heap = malloc(cut + 1);
+        memcpy(heap, bytes.at, cut);
+        cr_assert_lt(count_stamps((struct span){heap, cut}), 20, "cut at %zu", cut);
+        free(heap);
+    }
+    for (size_t bit = 0; bit < bytes.len * 8; bit++) {
+        bytes.at[bit / 8] ^= (char)(1 << (bit % 8));
+        count_stamps(buf_bytes(&bytes));
+        bytes.at[bit / 8] ^= (char)(1 << (bit % 8));
+    }
+    buf_release(&bytes);
 }
 
 Test(mentions_codec, normal_forms_of_numbers_and_dates_can_be_made_again)

@@ -62,7 +62,8 @@
  *     parts of that many bytes (the last fewer), parts 1, 2 … each alone in its chunk
  *   MENTIONS record (part 0): n varint, n mentions (mentions_codec.h); chunk KINDS_KEY: the table
  *     of mention kinds: n varint, n times: type u8, confidence u8, flags u16, fields u16, rule
- *     string varint
+ *     string varint; behind it, key part 1 + block, the stamps, numbered from 0, the most frequent
+ *     first, STAMPS_BLOCK a block: | n u8 | restart u16 × ceil(n / 8) | stamp | … |
  *
  * AMOUNTS: amounts and quantities by unit and value; key = the chunk's first:
  *
@@ -81,7 +82,7 @@
 #define BRIEF_CORE_INDEX_FORMAT_H
 
 /* Any change of bytes raises it; a reader refuses what it does not know. */
-#define FORMAT_NUMBER 2
+#define FORMAT_NUMBER 3
 
 /* dictionaries */
 #define DICTIONARY_BLOCK_MAX 4064 /* bytes */
@@ -112,7 +113,9 @@ enum column {
 #define CHUNK_RECORDS   256             /* at most: a length list stays quick to scan */
 #define CHUNK_KEY_BYTES 8
 #define KINDS_KEY       "\xff\xff\xff\xff\0\0\0\0" /* behind every document's key */
-#define TEXT_PART_MAX   (1u << 20)                 /* bytes of one frame's text */
+#define STAMPS_BLOCK    128
+#define STAMPS_RESTART  8
+#define TEXT_PART_MAX   (1u << 20) /* bytes of one frame's text */
 #define TEXT_PLAIN      255
 #define BLOCK_HEADER    0x80
 enum doc_flags {

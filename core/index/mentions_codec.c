@@ -3,7 +3,7 @@
 
 #include "core/bytes.h"
 
-#define MENTION_MIN_BYTES 5 /* the five numbers that every mention has */
+#define MENTION_MIN_BYTES 2 /* a stamp and a place */
 
 static void append_decimal(struct buf *out, struct decimal d)
 {
@@ -61,10 +61,12 @@ static bool take_decimal(struct span *from, struct decimal *out)
     return true;
 }
 
-void mention_fields_encode(struct buf *out, const struct mention_record *m, unsigned fields)
+void mention_record_encode(struct buf *out, const struct mention_record *m, unsigned fields)
 {
     const uint32_t strings[] = {m->norm, m->role, m->label, m->aliases, m->candidates};
     const unsigned bits[] = {FIELD_NORM, FIELD_ROLE, FIELD_LABEL, FIELD_ALIASES, FIELD_CANDIDATES};
+    buf_varint(out, m->kind);
+    buf_varint(out, m->len);
     for (size_t i = 0; i < 5; i++)
         if (fields & bits[i])
             buf_varint(out, strings[i]);
@@ -80,40 +82,26 @@ void mention_fields_encode(struct buf *out, const struct mention_record *m, unsi
     }
 }
 
-void mention_head_encode(struct buf *out, const struct mention_head *m,
-                         const struct mention_head *last)
+void mentions_encode(struct buf *out, const struct placed_mention *at, size_t n)
 {
-    if (!buf_reserve(out, 5 * 10))
-        return;
-    char *at = out->at + out->len;
-    at += put_varint(at, m->kind);
-    at += put_varint(at, m->start - last->start);
-    at += put_varint(at, m->end - m->start);
-    at += put_varint(at, zigzag((int64_t)m->token_from - last->token_from));
-    at += put_varint(at, m->token_to - m->token_from);
-    out->len = (size_t)(at - out->at);
-}
-
-void mentions_encode(struct buf *out, const struct mention_record *at, size_t n,
-                     const struct mention_kind *kinds)
-{
-    struct mention_head last = {0};
+    uint32_t start = 0;
     if (n == 0)
         return;
     buf_varint(out, n);
+    if (!buf_reserve(out, n * 10))
+        return;
+    char *to = out->at + out->len;
     for (size_t i = 0; i < n; i++) {
-        const struct mention_record *m = &at[i];
-        struct mention_head head = {m->kind, m->start, m->end, m->token_from, m->token_to};
-        mention_head_encode(out, &head, &last);
-        mention_fields_encode(out, m, kinds[m->kind].fields);
-        last = head;
+        to += put_varint(to, at[i].stamp);
+        to += put_varint(to, at[i].start - start);
+        start = at[i].start;
     }
+    out->len = (size_t)(to - out->at);
 }
 
-bool mentions_reader_open(struct mentions_reader *r, struct span bytes,
-                          const struct mention_kind *kinds, size_t n_kinds)
+bool mentions_reader_open(struct mentions_reader *r, struct span bytes)
 {
-    *r = (struct mentions_reader){.rest = bytes, .kinds = kinds, .n_kinds = (uint32_t)n_kinds};
+    *r = (struct mentions_reader){.rest = bytes};
     if (bytes.len == 0)
         return true;
     r->damaged = !take_varint32(&r->rest, &r->left) || r->left > r->rest.len / MENTION_MIN_BYTES;
@@ -122,15 +110,29 @@ bool mentions_reader_open(struct mentions_reader *r, struct span bytes,
     return !r->damaged;
 }
 
-/* from + difference, when that is a u32. */
-static bool add_difference(uint32_t from, int64_t difference, uint32_t *out)
+static bool take_mention(struct mentions_reader *r, struct placed_mention *out)
 {
-    if (difference < -(int64_t)UINT32_MAX || difference > (int64_t)UINT32_MAX)
+    uint32_t gap;
+    if (!take_varint32(&r->rest, &out->stamp) || !take_varint32(&r->rest, &gap) ||
+        gap > UINT32_MAX - r->start)
         return false;
-    int64_t sum = (int64_t)from + difference;
-    *out = (uint32_t)sum;
-    return sum >= 0 && sum <= (int64_t)UINT32_MAX;
+    out->start = r->start += gap;
+    return true;
 }
+
+bool mentions_reader_next(struct mentions_reader *r, struct placed_mention *out)
+{
+    if (r->left == 0)
+        return false;
+    if (!take_mention(r, out) || (--r->left == 0 && r->rest.len)) {
+        r->damaged = true;
+        r->left = 0;
+        return false;
+    }
+    return true;
+}
+
+/* --- stamps --------------------------------------------------------------------------------- */
 
 static bool take_days(struct span *from, struct day_range *out)
 {
@@ -164,34 +166,59 @@ static bool take_fields(struct span *from, struct mention_record *m, unsigned fi
     return !(fields & FIELD_DAYS) || take_days(from, &m->days);
 }
 
-static bool take_mention(struct mentions_reader *r, struct mention_record *out)
+bool mention_record_take(struct span *from, struct mention_record *out,
+                         const struct mention_kind *kinds, size_t n_kinds)
 {
-    uint32_t gap, len, tokens;
-    uint64_t token;
     *out = (struct mention_record){0};
-    if (!take_varint32(&r->rest, &out->kind) || out->kind >= r->n_kinds ||
-        !take_varint32(&r->rest, &gap) || !take_varint32(&r->rest, &len) ||
-        !take_varint64(&r->rest, &token) || !take_varint32(&r->rest, &tokens))
-        return false;
-    if (!add_difference(r->start, gap, &out->start) ||
-        !add_difference(out->start, len, &out->end) ||
-        !add_difference(r->token_from, unzigzag(token), &out->token_from) ||
-        !add_difference(out->token_from, tokens, &out->token_to))
-        return false;
-    r->start = out->start;
-    r->token_from = out->token_from;
-    return take_fields(&r->rest, out, r->kinds[out->kind].fields);
+    return take_varint32(from, &out->kind) && out->kind < n_kinds &&
+           take_varint32(from, &out->len) && take_fields(from, out, kinds[out->kind].fields);
 }
 
-bool mentions_reader_next(struct mentions_reader *r, struct mention_record *out)
+void stamps_block_key(char out[CHUNK_KEY_BYTES], uint32_t block)
 {
-    if (r->left == 0)
+    memcpy(out, KINDS_KEY, CHUNK_KEY_BYTES);
+    store_u32be(out + 4, block + 1);
+}
+
+static uint32_t count_restarts(const struct stamps_block *b)
+{
+    return (b->n + STAMPS_RESTART - 1) / STAMPS_RESTART;
+}
+
+bool stamps_block_open(struct stamps_block *b, struct span bytes, const struct mention_kind *kinds,
+                       size_t n_kinds)
+{
+    *b = (struct stamps_block){.bytes = bytes, .kinds = kinds, .n_kinds = n_kinds};
+    if (bytes.len < 1)
         return false;
-    if (!take_mention(r, out) || (--r->left == 0 && r->rest.len)) {
-        r->damaged = true;
-        r->left = 0;
+    b->n = (uint8_t)bytes.at[0];
+    size_t at = 1 + 2 * (size_t)count_restarts(b);
+    if (b->n == 0 || b->n > STAMPS_BLOCK || at > bytes.len)
         return false;
-    }
+    b->rest = span_sub(bytes, at, bytes.len);
+    return true;
+}
+
+bool stamps_block_next(struct stamps_block *b, struct mention_record *out)
+{
+    if (b->next >= b->n || !mention_record_take(&b->rest, out, b->kinds, b->n_kinds))
+        return false;
+    b->next++;
+    return true;
+}
+
+bool stamps_block_get(struct stamps_block *b, uint32_t i, struct mention_record *out)
+{
+    if (i >= b->n)
+        return false;
+    size_t at = load_u16le(b->bytes.at + 1 + 2 * (size_t)(i / STAMPS_RESTART));
+    if (at > b->bytes.len)
+        return false;
+    b->rest = span_sub(b->bytes, at, b->bytes.len);
+    b->next = i - i % STAMPS_RESTART;
+    while (b->next <= i)
+        if (!stamps_block_next(b, out))
+            return false;
     return true;
 }
 

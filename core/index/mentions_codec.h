@@ -1,18 +1,25 @@
 /* mentions_codec.h -- a document's mentions as bytes and back.
  *
- *     struct mention ──> record (numbers for strings and kind) ──> varints
+ *     struct mention ──> stamp (all it says but its place) ──> record in STAMPS
+ *                    └─> place ──> list of (stamp number, start) of the document
  *
- * What mentions have in common (type, confidence, flags, rule, which fields are there) is their
- * *kind*, a number into a table of the segment; texts are numbers into STRINGS. A mention is
+ * News repeats itself: 7.7 million mentions bear 560,000 stamps, numbered by how frequent they are,
+ * so a mention takes two to four bytes. What stamps have in common (type, confidence, flags, rule,
+ * which fields are there) is their *kind*, a number into a table of the segment; texts are numbers
+ * into STRINGS. A mention is
  *
- *     kind varint, start - last start varint, length varint, token_from - last one zigzag,
- *     tokens varint, then what its kind's fields say, in this order:
+ *     stamp varint, start - last start varint
+ *
+ * and a stamp
+ *
+ *     kind varint, length in bytes varint, then what its kind's fields say, in this order:
  *     [norm string][role][label][aliases][candidates] varints
  *     [value: scale u8, digits zigzag][value_to likewise][unit varint][from, to - from zigzag] */
 #ifndef BRIEF_CORE_INDEX_MENTIONS_CODEC_H
 #define BRIEF_CORE_INDEX_MENTIONS_CODEC_H
 
 #include "core/buf.h"
+#include "core/index/format.h"
 #include "core/mention.h"
 
 enum mention_fields {
@@ -37,10 +44,10 @@ struct mention_kind {
     uint32_t rule; /* string number */
 };
 
-/* A mention with numbers in place of its texts. Fields that the kind does not have are 0. */
+/* A stamp with numbers in place of its texts. Fields that the kind does not have are 0. */
 struct mention_record {
-    uint32_t start, end, token_from, token_to;
     uint32_t kind;
+    uint32_t len; /* bytes of text that the mention covers */
     uint32_t norm, role, label, aliases, candidates, unit;
     struct decimal value, value_to;
     struct day_range days;
@@ -50,36 +57,45 @@ struct mention_record {
  * "112400000 USD", "2000000..3000000 USD", "2011-10-03..2011-10-06"; empty for other types. */
 void mention_make_norm(struct buf *out, const struct mention *m);
 
-/* Append what the kind's fields say of a mention: all behind its place. */
-void mention_fields_encode(struct buf *out, const struct mention_record *m, unsigned fields);
+/* Append a stamp; `fields` are its kind's. */
+void mention_record_encode(struct buf *out, const struct mention_record *m, unsigned fields);
 
-/* The five numbers that every mention has. */
-struct mention_head {
-    uint32_t kind, start, end, token_from, token_to;
+/* The next stamp; false at damage. */
+bool mention_record_take(struct span *from, struct mention_record *out,
+                         const struct mention_kind *kinds, size_t n_kinds);
+
+struct placed_mention {
+    uint32_t stamp, start;
 };
 
-/* Append them; `last` is the mention before it, all 0 in front of the first. */
-void mention_head_encode(struct buf *out, const struct mention_head *m,
-                         const struct mention_head *last);
-
-/* Append one list. Starts must not fall; kinds[record.kind] is the table. */
-void mentions_encode(struct buf *out, const struct mention_record *at, size_t n,
-                     const struct mention_kind *kinds);
+/* Append one document's list. Starts must not fall. */
+void mentions_encode(struct buf *out, const struct placed_mention *at, size_t n);
 
 struct mentions_reader {
     struct span rest;
     uint32_t left; /* mentions not read yet */
-    uint32_t start, token_from;
-    const struct mention_kind *kinds;
-    uint32_t n_kinds;
+    uint32_t start;
     bool damaged;
 };
 
 /* Empty bytes are an empty list. False on damage. left is the number of mentions, and no larger
  * than the bytes can hold. */
-bool mentions_reader_open(struct mentions_reader *r, struct span bytes,
-                          const struct mention_kind *kinds, size_t n_kinds);
-bool mentions_reader_next(struct mentions_reader *r, struct mention_record *out);
+bool mentions_reader_open(struct mentions_reader *r, struct span bytes);
+bool mentions_reader_next(struct mentions_reader *r, struct placed_mention *out);
+
+/* Walk the stamps of one block. */
+struct stamps_block {
+    struct span bytes, rest;
+    uint32_t n, next; /* stamps; number in the block of the next one */
+    const struct mention_kind *kinds;
+    size_t n_kinds;
+};
+void stamps_block_key(char out[CHUNK_KEY_BYTES], uint32_t block);
+bool stamps_block_open(struct stamps_block *b, struct span bytes, const struct mention_kind *kinds,
+                       size_t n_kinds);
+/* False at the end (next == n) and on damage. */
+bool stamps_block_next(struct stamps_block *b, struct mention_record *out);
+bool stamps_block_get(struct stamps_block *b, uint32_t i, struct mention_record *out);
 
 /* The table of kinds. take: the next kind; false at damage. */
 void mention_kind_encode(struct buf *out, const struct mention_kind *kind);

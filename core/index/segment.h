@@ -134,8 +134,8 @@ brief_status segment_doc(struct segment *seg, doc_id doc, struct arena *a, struc
 brief_status segment_document(struct segment *seg, doc_id doc, struct arena *a,
                               struct document *out, struct brief_error *err);
 
-/* Its mentions in order of start (then longest first), in the arena; weak ones included. token_from
- * and token_to are those of tokenise on the stored text. */
+/* Its mentions in order of start (then longest first), in the arena; weak ones included. Their
+ * tokens are not kept (both 0): who needs them tokenises the text. */
 brief_status segment_mentions(struct segment *seg, doc_id doc, struct arena *a,
                               struct mention **out, size_t *n, struct brief_error *err);
 

@@ -418,16 +418,40 @@ static brief_status fill_strings(struct segment *seg, const struct mention_recor
     return BRIEF_OK;
 }
 
+/* The block of stamps that was asked last is at hand: frequent stamps stand together. */
+static brief_status find_stamp(struct segment *seg, uint32_t number, struct mention_record *out,
+                               struct brief_error *err)
+{
+    struct segment_extra *x = segment_extra(seg);
+    struct span value;
+    uint32_t block = number / STAMPS_BLOCK;
+    if (!x->stamps.n || x->stamps_number != block) {
+        char key[CHUNK_KEY_BYTES];
+        stamps_block_key(key, block);
+        brief_status st = store_get(seg->txn, BLOB_MENTIONS, seg->row.number,
+                                    (struct span){key, sizeof key}, &value, err);
+        if (st != BRIEF_OK)
+            return st;
+        x->stamps_number = block;
+        if (!value.at || !stamps_block_open(&x->stamps, value, x->kinds, x->n_kinds)) {
+            x->stamps.n = 0;
+            return segment_damaged(seg, "a block of stamps", err);
+        }
+    }
+    return stamps_block_get(&x->stamps, number % STAMPS_BLOCK, out)
+               ? BRIEF_OK
+               : segment_damaged(seg, "a block of stamps", err);
+}
+
 static brief_status fill_mention(struct segment *seg, const struct mention_record *from,
-                                 struct mention *m, struct arena *a, struct brief_error *err)
+                                 uint32_t start, struct mention *m, struct arena *a,
+                                 struct brief_error *err)
 {
     const struct segment_extra *x = segment_extra(seg);
     const struct mention_kind *kind = &x->kinds[from->kind];
     *m = (struct mention){
-        .start = from->start,
-        .end = from->end,
-        .token_from = from->token_from,
-        .token_to = from->token_to,
+        .start = start,
+        .end = start + from->len,
         .type = kind->type,
         .confidence = kind->confidence,
         .flags = kind->flags,
@@ -442,8 +466,8 @@ static brief_status fill_mention(struct segment *seg, const struct mention_recor
 brief_status segment_mentions(struct segment *seg, doc_id doc, struct arena *a,
                               struct mention **out, size_t *n, struct brief_error *err)
 {
-    struct segment_extra *x = segment_extra(seg);
     struct mentions_reader reader;
+    struct placed_mention placed;
     struct mention_record record;
     struct doc_record row;
     struct span bytes;
@@ -455,15 +479,17 @@ brief_status segment_mentions(struct segment *seg, doc_id doc, struct arena *a,
         return st;
     if ((st = segment_load_kinds(seg, err)) || (st = segment_row_of(seg, doc, &row, err)))
         return st;
-    if (!mentions_reader_open(&reader, bytes, x->kinds, x->n_kinds))
+    if (!mentions_reader_open(&reader, bytes))
         return segment_damaged(seg, "a mention list", err);
     struct mention *list = arena_calloc(a, reader.left, sizeof *list);
     if (!list)
         return no_memory(seg, err);
-    while (mentions_reader_next(&reader, &record)) {
-        if (record.end > row.text_len)
+    while (mentions_reader_next(&reader, &placed)) {
+        if ((st = find_stamp(seg, placed.stamp, &record, err)))
+            return st;
+        if (placed.start > row.text_len || record.len > row.text_len - placed.start)
             return segment_damaged(seg, "a mention reaches past its text", err);
-        if ((st = fill_mention(seg, &record, &list[*n], a, err)))
+        if ((st = fill_mention(seg, &record, placed.start, &list[*n], a, err)))
             return st;
         ++*n;
     }

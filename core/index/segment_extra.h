@@ -26,6 +26,8 @@ struct segment_extra {
     struct mention_kind *kinds; /* NULL: not loaded */
     struct span *rules;         /* by kind */
     size_t n_kinds;
+    struct stamps_block stamps; /* the one read last; n 0: none */
+    uint32_t stamps_number;     /* its number */
     struct buf scratch;
     void *zstd;               /* ZSTD_DCtx, or NULL */
     struct segment *siblings; /* the transaction's other segments, or NULL */
