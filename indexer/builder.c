@@ -13,8 +13,6 @@
 
 #include <assert.h>
 
-#define TEXT_LEVEL 3 /* of zstd */
-
 static brief_status no_memory(struct brief_error *err)
 {
     return brief_fail(err, BRIEF_ENOMEM, "out of memory for a batch of documents");
@@ -34,9 +32,7 @@ brief_status builder_new(struct builder **out, struct forms *forms, struct brief
     b->out = (struct blob_out){.sink = &b->keep};
     chunk_writer_init(&b->doc_chunks, &b->out, BLOB_DOCS);
     chunk_writer_init(&b->text_chunks, &b->out, BLOB_TEXTS);
-    b->zstd = ZSTD_createCCtx();
-    if (!b->zstd || ZSTD_isError(ZSTD_CCtx_setParameter(b->zstd, ZSTD_c_contentSizeFlag, 0)) ||
-        ZSTD_isError(ZSTD_CCtx_setParameter(b->zstd, ZSTD_c_compressionLevel, TEXT_LEVEL))) {
+    if (!text_packer_init(&b->packer)) {
         builder_free(b);
         return no_memory(err);
     }
@@ -80,7 +76,7 @@ void builder_free(struct builder *b)
     release_chunk_writer(&b->doc_chunks);
     release_chunk_writer(&b->text_chunks);
     buf_release(&b->kept.bytes);
-    ZSTD_freeCCtx(b->zstd);
+    text_packer_release(&b->packer);
     buf_release(&b->record);
     intern_release(&b->languages);
     stamps_release(&b->stamps);
@@ -90,6 +86,11 @@ void builder_free(struct builder *b)
     buf_release(&b->amount_keys);
     buf_release(&b->language_list);
     mem_free(b);
+}
+
+void builder_use_dictionary(struct builder *b, const struct text_dictionary *d)
+{
+    b->packer.dictionary = d && d->number ? d : NULL;
 }
 
 void builder_time(struct builder *b, struct stage_clock *clock)
@@ -150,33 +151,12 @@ static brief_status check_places(const struct builder *b, const struct document 
 
 /* --- texts ---------------------------------------------------------------------------------- */
 
-/* Make b->record the record of one part of a text. */
-static bool pack_text(struct builder *b, struct span text)
-{
-    struct buf *record = &b->record;
-    buf_clear(record);
-    buf_byte(record, 0);
-    buf_varint(record, text.len);
-    size_t head = record->len;
-    size_t room = ZSTD_compressBound(text.len);
-    if (!buf_reserve(record, room))
-        return false;
-    size_t n = ZSTD_compress2(b->zstd, record->at + head, room, text.at, text.len);
-    if (ZSTD_isError(n) || n >= text.len) { /* as it is: no shorter, or no memory inside zstd */
-        record->at[0] = (char)(uint8_t)TEXT_PLAIN;
-        buf_span(record, text);
-    } else {
-        record->len += n;
-    }
-    return !record->failed;
-}
-
 static bool add_text(struct builder *b, uint32_t doc, struct span text)
 {
     for (uint32_t part = 0; part == 0 || text.len; part++) {
         size_t len = text.len < TEXT_PART_MAX ? text.len : TEXT_PART_MAX;
         struct span head = len ? span_sub(text, 0, len) : SPAN("");
-        if (!pack_text(b, head))
+        if (!text_packer_pack(&b->packer, head, &b->record))
             return false;
         if (part == 0)
             chunk_writer_add(&b->text_chunks, doc, buf_bytes(&b->record));

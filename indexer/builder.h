@@ -32,6 +32,10 @@ brief_status builder_add(struct builder *b, const struct document *doc,
                          const struct token_list *tokens, const struct mention *mentions,
                          size_t n_mentions, struct brief_error *err);
 
+/* Compress the texts that follow with this dictionary; borrowed; NULL or number 0: without. */
+struct text_dictionary;
+void builder_use_dictionary(struct builder *b, const struct text_dictionary *d);
+
 /* Book the time of adding on `clock` (borrowed; NULL: nobody asks). */
 struct stage_clock;
 void builder_time(struct builder *b, struct stage_clock *clock);

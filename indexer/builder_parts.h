@@ -8,8 +8,7 @@
 #include "indexer/builder_sink.h"
 #include "indexer/builder_stamps.h"
 #include "indexer/builder_stream.h"
-
-#include <zstd.h>
+#include "indexer/text_packer.h"
 
 /* What the columns say of a document. */
 struct builder_doc {
@@ -43,7 +42,7 @@ struct builder {
     struct blob_sink keep;
     struct blob_out out; /* to kept */
     struct chunk_writer doc_chunks, text_chunks;
-    ZSTD_CCtx *zstd;
+    struct text_packer packer;
     struct buf record;
 
     struct intern languages;

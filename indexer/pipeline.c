@@ -7,6 +7,7 @@
 #include "core/mem.h"
 #include "indexer/batch.h"
 #include "indexer/bulk.h"
+#include "indexer/text_packer.h"
 #include "indexer/worker.h"
 
 #include <pthread.h>
@@ -18,6 +19,7 @@ enum job_state { JOB_FREE, JOB_QUEUED, JOB_RUNNING, JOB_DONE };
 struct job {
     enum job_state state;
     struct batch batch;
+    const struct text_dictionary *dictionary; /* for its texts */
     struct blob_image image;
     struct segment_row row;
     brief_status status;
@@ -27,7 +29,11 @@ struct job {
 struct pipeline {
     struct store_writer *writer;
     struct pipeline_options options;
-    struct worker own;   /* one thread: the only worker */
+    struct worker own;  /* one thread: the only worker */
+    struct batch first; /* one thread: what waits for the dictionary */
+    struct text_dictionary dictionary;
+    struct text_sample sample;
+    bool is_sampling;    /* the index has no dictionary yet */
     struct bulk bulk;    /* batches that are to be one segment */
     size_t bytes;        /* of text in the batch being filled */
     uint32_t n_docs;     /* documents in it */
@@ -49,12 +55,20 @@ struct pipeline {
 
 /* --- the workers' side ------------------------------------------------------------------------ */
 
+static brief_status add_documents(struct worker *w, const struct batch *batch,
+                                  struct brief_error *err)
+{
+    brief_status st = BRIEF_OK;
+    for (size_t i = 0; i < batch->n && st == BRIEF_OK; i++)
+        st = worker_add(w, &batch->at[i], err);
+    return st;
+}
+
 static brief_status run_job(struct worker *w, struct job *job)
 {
     struct blob_sink sink = blob_image_sink(&job->image);
-    brief_status st = BRIEF_OK;
-    for (size_t i = 0; i < job->batch.n && st == BRIEF_OK; i++)
-        st = worker_add(w, &job->batch.at[i], &job->error);
+    worker_use_dictionary(w, job->dictionary);
+    brief_status st = add_documents(w, &job->batch, &job->error);
     if (st || (st = worker_finish(w, &sink, &job->row, &job->error)))
         return st;
     /* the builder's next segment overwrites what the row points to */
@@ -207,14 +221,30 @@ static brief_status write_oldest(struct pipeline *p, bool last, struct brief_err
     return st;
 }
 
+/* Batches cut before there was a dictionary do without. */
+static const struct text_dictionary *dictionary_of(const struct pipeline *p)
+{
+    return p->dictionary.number ? &p->dictionary : NULL;
+}
+
 static void submit(struct pipeline *p)
 {
     pthread_mutex_lock(&p->lock);
+    p->jobs[p->filling].dictionary = dictionary_of(p);
     p->jobs[p->filling].state = JOB_QUEUED;
     p->filling = (p->filling + 1) % p->n_jobs;
     p->n_submitted++;
     pthread_cond_signal(&p->queued);
     pthread_mutex_unlock(&p->lock);
+}
+
+/* One thread: what has waited for a dictionary goes on, with or without. */
+static brief_status feed_own(struct pipeline *p, struct brief_error *err)
+{
+    worker_use_dictionary(&p->own, dictionary_of(p));
+    brief_status st = add_documents(&p->own, &p->first, err);
+    batch_clear(&p->first);
+    return st;
 }
 
 static brief_status finish_own(struct pipeline *p, bool last, struct brief_error *err)
@@ -223,8 +253,9 @@ static brief_status finish_own(struct pipeline *p, bool last, struct brief_error
     struct segment_row row = {0};
     uint32_t number = 0;
     bool alone = last && bulk_is_empty(&p->bulk);
-    brief_status st = begin_batch(p, alone, &sink, &number, err);
-    if (st || (st = worker_finish(&p->own, &sink, &row, err)))
+    brief_status st = feed_own(p, err);
+    if (st || (st = begin_batch(p, alone, &sink, &number, err)) ||
+        (st = worker_finish(&p->own, &sink, &row, err)))
         return st;
     return end_batch(p, alone, &row, number, err);
 }
@@ -256,6 +287,34 @@ uint64_t pipeline_pending(const struct pipeline *p)
     return p->pending;
 }
 
+static void stop_sampling(struct pipeline *p)
+{
+    text_sample_release(&p->sample);
+    p->is_sampling = false;
+}
+
+/* Learn from the first documents, whatever the number of threads. */
+static brief_status sample(struct pipeline *p, struct span text, struct brief_error *err)
+{
+    if (!text_sample_add(&p->sample, text))
+        return brief_fail(err, BRIEF_ENOMEM, "out of memory for a sample of texts");
+    if (!text_sample_is_full(&p->sample))
+        return BRIEF_OK;
+    brief_status st = text_dictionary_train(&p->dictionary, &p->sample, p->writer, err);
+    stop_sampling(p);
+    return st || p->n_threads ? st : feed_own(p, err);
+}
+
+static brief_status add_to_batch(struct pipeline *p, const struct document *doc,
+                                 struct brief_error *err)
+{
+    if (p->n_threads == 0 && !p->is_sampling)
+        return worker_add(&p->own, doc, err);
+    struct batch *batch = p->n_threads ? &p->jobs[p->filling].batch : &p->first;
+    brief_status st = batch_add(batch, doc, err);
+    return st || !p->is_sampling ? st : sample(p, doc->text, err);
+}
+
 brief_status pipeline_take(struct pipeline *p, const struct document *doc, uint32_t *number,
                            struct brief_error *err)
 {
@@ -263,10 +322,7 @@ brief_status pipeline_take(struct pipeline *p, const struct document *doc, uint3
     if (p->is_ripe ||
         p->bytes + doc->text.len > p->options.batch_bytes + p->options.batch_bytes / 4)
         st = cut(p, false, err);
-    if (st == BRIEF_OK)
-        st = p->n_threads == 0 ? worker_add(&p->own, doc, err)
-                               : batch_add(&p->jobs[p->filling].batch, doc, err);
-    if (st)
+    if (st || (st = add_to_batch(p, doc, err)))
         return st;
     *number = p->next_doc++;
     p->n_docs++;
@@ -348,6 +404,7 @@ brief_status pipeline_new(struct pipeline **out, struct store_writer *w,
     if (!p->options.segment_bytes)
         p->options.segment_bytes = PIPELINE_SEGMENT_BYTES;
     bulk_init(&p->bulk, w);
+    batch_init(&p->first);
     p->next_doc = p->written_to = store_writer_next_doc(w);
     pthread_mutex_init(&p->lock, NULL);
     pthread_cond_init(&p->queued, NULL);
@@ -355,6 +412,9 @@ brief_status pipeline_new(struct pipeline **out, struct store_writer *w,
     brief_status st = options->n_threads > 1
                           ? start_threads(p, options->n_threads, err)
                           : worker_init(&p->own, options->rules, options->stemmer, err);
+    if (!st)
+        st = text_dictionary_load(&p->dictionary, w, err);
+    p->is_sampling = !p->dictionary.number;
     if (st) {
         pipeline_free(p);
         return st;
@@ -378,6 +438,9 @@ void pipeline_free(struct pipeline *p)
         blob_image_release(&p->jobs[i].image);
     }
     worker_release(&p->own);
+    batch_release(&p->first);
+    text_dictionary_release(&p->dictionary);
+    text_sample_release(&p->sample);
     bulk_release(&p->bulk);
     free_rows(p);
     mem_free(p->rows);

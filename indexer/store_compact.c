@@ -6,6 +6,7 @@
  * Until the switch nothing of the old generation has changed, and a failure returns to it. Readers
  * of the old one keep their files, removed or not, until they close. */
 #include "core/bytes.h"
+#include "core/index/format.h"
 #include "core/mem.h"
 #include "indexer/store_writer_inside.h"
 
@@ -59,14 +60,28 @@ static brief_status write_segment_row(struct store_writer *w, const struct segme
     return st;
 }
 
+/* Compressed texts are copied as they are, so what they were compressed with goes along. */
+static brief_status carry_dictionaries(struct compaction *c, struct brief_error *err)
+{
+    brief_status st = BRIEF_OK;
+    for (uint8_t number = 1; number < TEXT_PLAIN && !st; number++) {
+        struct span dictionary;
+        st = store_text_dictionary(c->from, number, &dictionary, err);
+        if (st || !dictionary.at)
+            break;
+        st = store_writer_put_texts(c->w, number, dictionary, err);
+    }
+    return st;
+}
+
 /* Fill the new generation, which w stands on. */
 static brief_status fill(struct compaction *c, compact_copy *copy, void *ctx,
                          struct brief_error *err)
 {
     struct store_writer *w = c->w;
     struct segment_row row = {0};
-    brief_status st = copy(ctx, c->from, w, c->new_doc, &row, err);
-    if (st)
+    brief_status st = carry_dictionaries(c, err);
+    if (st || (st = copy(ctx, c->from, w, c->new_doc, &row, err)))
         return st;
     if (row.n_docs > 0 && (row.doc_base != 0 || row.live.at || row.n_live != row.n_docs))
         return brief_fail(err, BRIEF_EINPUT, "%s: compaction left holes", w->store.path);

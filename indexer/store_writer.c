@@ -302,3 +302,18 @@ brief_status writer_put_meta(struct store_writer *w, struct brief_error *err)
     buf_release(&bytes);
     return st;
 }
+
+static brief_status put_texts(struct store_writer *w, uint8_t number, struct span dictionary,
+                              struct brief_error *err)
+{
+    char key[TEXTS_KEY_BYTES];
+    brief_status st = writer_txn(w, err);
+    return st ? st : writer_put_row(w, DB_META, texts_key(key, number), dictionary, err);
+}
+
+brief_status store_writer_put_texts(struct store_writer *w, uint8_t number, struct span dictionary,
+                                    struct brief_error *err)
+{
+    brief_status st = earlier_failure(w, err);
+    return st ? st : writer_latch(w, put_texts(w, number, dictionary, err), err);
+}

@@ -39,6 +39,11 @@ brief_status store_writer_begin_segment(struct store_writer *w, uint32_t *number
 brief_status store_writer_put(struct store_writer *w, enum blob_kind kind, struct span key,
                               struct span value, struct brief_error *err);
 
+/* Add a dictionary for texts, number 1..254, not yet there. It is on disk before any segment whose
+ * texts need it can be published, and stays. */
+brief_status store_writer_put_texts(struct store_writer *w, uint8_t number, struct span dictionary,
+                                    struct brief_error *err);
+
 /* The next free document number; publishing moves it on. */
 uint32_t store_writer_next_doc(const struct store_writer *w);
 

@@ -34,6 +34,11 @@ void worker_time(struct worker *w, struct stage_clock *clock)
         extractor_time(w->extractor, clock);
 }
 
+void worker_use_dictionary(struct worker *w, const struct text_dictionary *d)
+{
+    builder_use_dictionary(w->builder, d);
+}
+
 brief_status worker_add(struct worker *w, const struct document *doc, struct brief_error *err)
 {
     arena_clear(&w->arena);

@@ -24,6 +24,9 @@ void worker_release(struct worker *w); /* a zeroed one is fine */
 /* Book the time of every stage on `clock` (borrowed; NULL: nobody asks). */
 void worker_time(struct worker *w, struct stage_clock *clock);
 
+/* Compress the texts that follow with it; see builder_use_dictionary. */
+void worker_use_dictionary(struct worker *w, const struct text_dictionary *d);
+
 /* Tokenise, extract, add to the segment in the making. */
 brief_status worker_add(struct worker *w, const struct document *doc, struct brief_error *err);
 

@@ -11,6 +11,7 @@ void doc_record_encode(struct buf *out, const struct document *doc);
 
 /* The small half of a record; spans borrowed from it. */
 struct doc_record {
+    unsigned flags; /* enum doc_flags */
     struct span given_id, language;
     uint32_t item;
     bool only_item, lines_follow_text;
@@ -20,7 +21,7 @@ struct doc_record {
     struct day_range date;
     uint64_t n_bad;
     uint32_t text_len;
-    uint32_t n_blocks, n_lines;
+    uint32_t n_blocks;
     struct span rest; /* blocks and lines */
 };
 

@@ -49,12 +49,16 @@
  *     | n varint | length varint × n | record 0 | record 1 | …    length 0: no such document
  *   holds: records of at most CHUNK_MAX bytes together, or one larger record
  *
- *   DOCS record (part 0): flags u8 (DOC_*), given id text, item varint, language text,
+ *   DOCS record (part 0): flags u16 (DOC_*), given id text, item varint, language text,
  *     title: in the text: start varint, length varint; own: text
- *     date: from zigzag, to - from zigzag
+ *     date: from zigzag, unless DOC_ONE_DAY: to - from zigzag
  *     dateline place: in the text: start varint, length varint; own: text
- *     n_bad varint, text length varint, n_blocks varint, n_lines varint,
- *     block: kind u8 (+ BLOCK_HEADER), gap behind the block before varint, length varint;
+ *     DOC_BAD_BYTES: n_bad varint; text length varint, n_blocks varint, blocks,
+ *     unless DOC_LINE_OF_ITEM (the line of the whole text is the item's number): n_lines varint,
+ *       lines
+ *     block: kind + BLOCK_HEADER + gap behind the block before << BLOCK_GAP_SHIFT u8; such a gap of
+ *            BLOCK_GAP_MORE: the rest of it varint; length varint, but not the last block's when
+ *            DOC_BLOCKS_TO_END;
  *            a cell: column varint, row zigzag difference; cell and caption: table varint
  *     line:  at difference varint, line zigzag difference
  *   TEXTS record: method u8 (0: zstd without dictionary, 1..254: zstd with that dictionary,
@@ -117,7 +121,9 @@ enum column {
 #define STAMPS_RESTART  8
 #define TEXT_PART_MAX   (1u << 20) /* bytes of one frame's text */
 #define TEXT_PLAIN      255
-#define BLOCK_HEADER    0x80
+#define BLOCK_HEADER    0x08
+#define BLOCK_GAP_SHIFT 4
+#define BLOCK_GAP_MORE  15
 enum doc_flags {
     DOC_ONLY_ITEM = 1,
     DOC_LINES_FOLLOW = 2,
@@ -127,6 +133,10 @@ enum doc_flags {
     DOC_PLACE_IN_TEXT = 32,
     DOC_PLACE_OWN = 64,
     DOC_EXISTS = 128, /* always set: no record is a lone zero */
+    DOC_ONE_DAY = 256,
+    DOC_BAD_BYTES = 512,
+    DOC_LINE_OF_ITEM = 1024,
+    DOC_BLOCKS_TO_END = 2048,
 };
 
 /* amounts */

@@ -92,6 +92,7 @@ void segment_close(struct segment *seg)
         segment_close(&x->siblings[i]);
     mem_free(x->siblings);
     ZSTD_freeDCtx(x->zstd);
+    ZSTD_freeDDict(x->texts);
     buf_release(&x->scratch);
     arena_release(&x->arena);
     mem_free(x);

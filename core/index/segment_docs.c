@@ -96,6 +96,29 @@ static bool parse_text_record(struct span record, uint8_t *method, uint32_t *len
     return *method != TEXT_PLAIN || record.len == *len;
 }
 
+/* Have the context use dictionary `number`, 0 being none; one is kept prepared. */
+static brief_status use_dictionary(struct segment *seg, uint8_t number, struct brief_error *err)
+{
+    struct segment_extra *x = segment_extra(seg);
+    struct span bytes;
+    if (number == x->texts_number)
+        return BRIEF_OK;
+    ZSTD_DDict *dictionary = NULL;
+    if (number) {
+        brief_status st = store_text_dictionary(seg->txn, number, &bytes, err);
+        if (st)
+            return st;
+        if (!bytes.at)
+            return segment_damaged(seg, "the dictionary of a text is missing", err);
+        if (!(dictionary = ZSTD_createDDict(bytes.at, bytes.len)))
+            return segment_damaged(seg, "a dictionary of texts", err);
+    }
+    ZSTD_freeDDict(x->texts);
+    x->texts = dictionary;
+    x->texts_number = number;
+    return BRIEF_OK;
+}
+
 static brief_status unpack_text(struct segment *seg, struct span record, char *out,
                                 struct brief_error *err)
 {
@@ -103,19 +126,18 @@ static brief_status unpack_text(struct segment *seg, struct span record, char *o
     uint8_t method;
     uint32_t len;
     struct span frame;
+    brief_status st;
     if (!parse_text_record(record, &method, &len, &frame))
         return segment_damaged(seg, "a text's header", err);
     if (method == TEXT_PLAIN) {
         memcpy(out, frame.at, len);
         return BRIEF_OK;
     }
-    if (method != 0)
-        return brief_fail(err, BRIEF_EVERSION,
-                          "segment %u: a text needs compression dictionary %u, which is not there",
-                          seg->row.number, method);
     if (!x->zstd && !(x->zstd = ZSTD_createDCtx()))
         return no_memory(seg, err);
-    if (ZSTD_decompressDCtx(x->zstd, out, len, frame.at, frame.len) != len)
+    if ((st = use_dictionary(seg, method, err)))
+        return st;
+    if (ZSTD_decompress_usingDDict(x->zstd, out, len, frame.at, frame.len, x->texts) != len)
         return segment_damaged(seg, "a compressed text", err);
     return BRIEF_OK;
 }

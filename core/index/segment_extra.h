@@ -29,7 +29,9 @@ struct segment_extra {
     struct stamps_block stamps; /* the one read last; n 0: none */
     uint32_t stamps_number;     /* its number */
     struct buf scratch;
-    void *zstd;               /* ZSTD_DCtx, or NULL */
+    void *zstd;  /* ZSTD_DCtx, or NULL */
+    void *texts; /* ZSTD_DDict of number texts_number, or NULL */
+    uint8_t texts_number;
     struct segment *siblings; /* the transaction's other segments, or NULL */
     size_t n_siblings;
     bool siblings_loaded;

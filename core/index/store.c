@@ -335,6 +335,13 @@ static int count_free(MDB_txn *txn, uint64_t *pages)
     return code == MDB_NOTFOUND ? 0 : code;
 }
 
+brief_status store_text_dictionary(struct store_txn *txn, uint8_t number, struct span *out,
+                                   struct brief_error *err)
+{
+    char key[TEXTS_KEY_BYTES];
+    return store_row(txn, DB_META, texts_key(key, number), out, err);
+}
+
 brief_status store_facts(struct store_txn *txn, struct store_facts *out, struct brief_error *err)
 {
     struct store *s = txn->store;

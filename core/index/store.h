@@ -138,6 +138,11 @@ brief_status store_sources_each(struct store_txn *txn,
                                                       struct brief_error *err),
                                 void *ctx, struct brief_error *err);
 
+/* The dictionary that texts were compressed with (format.h), borrowed until the transaction ends;
+ * out->at NULL when there is none of that number. */
+brief_status store_text_dictionary(struct store_txn *txn, uint8_t number, struct span *out,
+                                   struct brief_error *err);
+
 /* What `status` shows about the folder itself. */
 struct store_facts {
     uint64_t file_bytes, free_bytes; /* of data.mdb; pages free for reuse */

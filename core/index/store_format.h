@@ -16,6 +16,7 @@
  *
  * meta           "format" -> format number u32 (this never changes place)
  *                "state"  -> revision u64, next_doc u32, next_segment u32, versions text
+ *                "texts" u8 -> dictionary of that number, 1..254, for zstd; never changed
  *   versions:    "unicode 15.0.0 stemmer 89abcdef": what folded and stemmed the terms
  *
  * segments       number u32 -> doc_base u32, n_docs u32, n_live u32, n_terms u32, n_forms u32,
@@ -39,6 +40,7 @@
 #define NAME_KEY_ROOM     (NAME_KEY_MAX + 16)
 #define META_FORMAT_KEY   "format"
 #define META_STATE_KEY    "state"
+#define META_TEXTS_KEY    "texts" /* and the dictionary's number */
 #define SOURCE_ROW_STREAM 0x80
 
 #endif

@@ -21,6 +21,13 @@ struct span name_key(struct span name, char *room)
     return (struct span){room, NAME_KEY_ROOM};
 }
 
+struct span texts_key(char *out, uint8_t number)
+{
+    memcpy(out, META_TEXTS_KEY, TEXTS_KEY_BYTES - 1);
+    out[TEXTS_KEY_BYTES - 1] = (char)number;
+    return (struct span){out, TEXTS_KEY_BYTES};
+}
+
 void hash_key(char *out, const uint64_t hash[2])
 {
     store_u32be(out, (uint32_t)(hash[1] >> 32));

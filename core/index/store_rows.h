@@ -18,6 +18,10 @@ uint32_t store_checksum(struct span key, struct span value);
 /* The key of a source's name in `room` (NAME_KEY_ROOM bytes), or the name itself. */
 struct span name_key(struct span name, char *room);
 
+/* The key of a dictionary for texts. */
+#define TEXTS_KEY_BYTES sizeof META_TEXTS_KEY
+struct span texts_key(char *out, uint8_t number);
+
 /* key: 8 bytes of either half, big-endian; the name key follows. */
 #define HASH_KEY_BYTES 16
 void hash_key(char *out, const uint64_t hash[2]);
