@@ -171,6 +171,24 @@ Test(extract, cells_take_unit_and_multiplier_from_their_header)
     }
 }
 
+Test(extract, a_line_above_a_table_is_its_caption)
+{
+    const char *table = "Lender|2012|2013\nWorld Bank|210|245\nVTB|-|535\n";
+    static const struct {
+        const char *lead;
+        bool caption;
+    } cases[] = {
+        {"Loans (millions of dollars)", true},
+        {"Loans, in millions of dollars", true},
+        {"Loans fell. They were made in millions of dollars.", false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const char *l = extract_led_table(cases[i].lead, table);
+        bool found = strstr(l, "amount \"535\" 535000000 USD [VTB]");
+        cr_expect_eq(found, cases[i].caption, "%s: %s", cases[i].lead, l);
+    }
+}
+
 Test(extract, a_row_of_units_heads_the_rows_below_it)
 {
     const char *l = extract_table("Mine|2016|2017\nThousand tonnes||\nAlta|18.2|19\n", true);

@@ -182,6 +182,12 @@ Test(pass, listed_places_stay_places_behind_a_word_of_place)
     WANT(l, "place \"Lima\" Lima");
 }
 
+Test(pass, an_organisation_keeps_the_unknown_part_of_its_compound)
+{
+    WANT(bench_extract(&b, "They left MTN-Zorvubeka in May.", NULL),
+         "organisation \"MTN-Zorvubeka\" MTN-Zorvubeka");
+}
+
 Test(pass, half_a_compound_is_nobody)
 {
     const char *l = bench_extract(&b,

@@ -1,7 +1,7 @@
 /* pass_guess.c -- spans put right, and guesses that their neighbours make likely.
  *
  *     Lafontaine|-Roy            a name never ends inside a hyphen compound of capitals
- *     Zorvu-|Montana             nor does a place, when nothing is known of its other part
+ *     Zorvu-|Montana             nor does a place or body, when nothing is known of its other part
  *     Mr Jordan, Mrs May         behind a form of address every word is a name
  *     Chad Harper, who           given name and an unknown capital word: a person
  *     the Perth Rovers           a run that ends in a plural: an organisation
@@ -139,7 +139,8 @@ static bool is_prefix(struct span word)
     return false;
 }
 
-/* Does the compound of this place's name have another part, of which nothing is known? */
+/* Does the compound of this place's or organisation's name have another part, of which nothing is
+ * known? */
 static bool has_unknown_part(const struct pass *p, const struct draft *d)
 {
     uint32_t from = d->m.token_from, to = d->m.token_to;
@@ -162,7 +163,8 @@ static void repair_span(struct pass *p, struct draft *d)
         extend_compound(p, d);
         extend_month(p, d);
         extend_suffix(p, d);
-    } else if (d->m.type == MENTION_PLACE && has_unknown_part(p, d)) {
+    } else if ((d->m.type == MENTION_PLACE || d->m.type == MENTION_ORGANISATION) &&
+               has_unknown_part(p, d)) {
         extend_compound(p, d);
     }
 }

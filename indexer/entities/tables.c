@@ -145,14 +145,21 @@ static bool is_header_row(const struct table *t, const struct block *b)
 
 #define LEAD_MAX 160 /* bytes of a paragraph's end that may speak of the table below it */
 
-/* "... the following figures, in thousands of tonnes:" leads on to a table: what stands behind its
- * last "in" or bracket is the caption that the table lacks. */
+/* A line that stands above the table as its caption: short, and ending like one. */
+static bool is_caption_line(struct span s)
+{
+    return s.len <= LEAD_MAX && !memchr(s.at, '\n', s.len) && !strchr(".!?;,", s.at[s.len - 1]);
+}
+
+/* "... the following figures, in thousands of tonnes:", or a line of its own, "Loans to Peru ($
+ * million)": what stands behind its last "in" or bracket is the caption that the table lacks. */
 static struct span lead_of(const struct norm_context *cx, const struct block *b)
 {
     struct span s = block_text(cx, b);
     size_t at = s.len > LEAD_MAX ? s.len - LEAD_MAX : 0;
     struct span lead = {0};
-    if (b->kind != BLOCK_PARAGRAPH || !s.len || !strchr(":-", s.at[s.len - 1]))
+    if ((b->kind != BLOCK_PARAGRAPH && b->kind != BLOCK_HEADING) || !s.len ||
+        !(strchr(":-", s.at[s.len - 1]) || is_caption_line(s)))
         return lead;
     for (; at + 4 < s.len; at++)
         if (s.at[at] == '(' || memcmp(s.at + at, " in ", 4) == 0 ||
