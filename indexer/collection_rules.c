@@ -243,7 +243,7 @@ brief_status collection_rules_open(struct collection_rules *r, const char *cache
                                    struct brief_error *err)
 {
     if (r->own.n == 0)
-        return ruleset_open(&r->rules, r->shipped.compiled, err);
+        return ruleset_open_linked(&r->rules, r->shipped.compiled, err);
     if (cache_of && open_cache(r, cache_of))
         return BRIEF_OK;
     brief_status st = compile(r, err);

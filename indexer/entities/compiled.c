@@ -40,7 +40,8 @@ static brief_status damaged(struct brief_error *err, const char *what)
                       what);
 }
 
-brief_status compiled_open(struct compiled *out, struct span bytes, struct brief_error *err)
+brief_status compiled_open(struct compiled *out, struct span bytes, bool linked,
+                           struct brief_error *err)
 {
     *out = (struct compiled){0};
     if (bytes.len < COMPILED_HEAD_LEN + 8 * N_SECTIONS)
@@ -50,7 +51,7 @@ brief_status compiled_open(struct compiled *out, struct span bytes, struct brief
     if (memcmp(bytes.at, COMPILED_MAGIC, 8) != 0)
         return brief_fail(err, BRIEF_EVERSION,
                           "compiled rules: made by another version; compile the rule files again");
-    if (load_u64le(bytes.at + 8) != compiled_checksum(bytes))
+    if (!linked && load_u64le(bytes.at + 8) != compiled_checksum(bytes))
         return damaged(err, "the checksum does not fit");
     if (load_u64le(bytes.at + 16) != N_SECTIONS)
         return damaged(err, "wrong number of sections");

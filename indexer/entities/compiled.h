@@ -134,9 +134,10 @@ static inline struct span compiled_text(const struct compiled *c, uint32_t at, u
     return (struct span){all.at + at, len};
 }
 
-/* Cut `bytes` into sections: magic, checksum, bounds, record lengths. BRIEF_ECORRUPT, or
- * BRIEF_EVERSION for the magic of another version. */
-brief_status compiled_open(struct compiled *out, struct span bytes, struct brief_error *err);
+/* Cut `bytes` into sections: magic, checksum (but of what is linked into the program), bounds,
+ * record lengths. BRIEF_ECORRUPT, or BRIEF_EVERSION for the magic of another version. */
+brief_status compiled_open(struct compiled *out, struct span bytes, bool linked,
+                           struct brief_error *err);
 
 /* The checksum that belongs into bytes 8..15 of `bytes`. */
 uint64_t compiled_checksum(struct span bytes);

@@ -160,7 +160,7 @@ static brief_status try_text(struct matcher *m, uint32_t rule, size_t unit)
     const struct unit *u = &m->shadow.units[unit];
     const struct token *first = &m->tokens->at[u->token_from];
     const struct open_rule *r = &m->rules->rules[rule];
-    const struct pattern *pattern;
+    struct pattern *pattern;
     brief_status st = ruleset_pattern(m->rules, rule, &pattern, m->err);
     if (st)
         return st;
@@ -332,7 +332,7 @@ static brief_status ask_groups(struct matcher *m, uint32_t rule, struct span let
                                uint8_t *places, bool *matches)
 {
     size_t offsets[PLACES_OF(PATTERN_GROUPS_MAX)];
-    const struct pattern *pattern;
+    struct pattern *pattern;
     brief_status st = ruleset_pattern(m->rules, rule, &pattern, m->err);
     if (st)
         return st;

@@ -5,11 +5,14 @@
 #include "core/mem.h"
 
 #include <pcre2.h>
+#include <stdatomic.h>
 #include <time.h>
 
 struct pattern {
-    pcre2_code *code;
-    uint32_t number; /* of the rule: for its cost */
+    pcre2_code *code;         /* for the interpreter */
+    pcre2_code *_Atomic fast; /* the same as machine code, once it was worth making */
+    atomic_uint n_asked;      /* by any thread; about exact */
+    uint32_t number;          /* of the rule: for its cost */
     uint32_t n_groups;
     uint32_t n_names, name_len;
     PCRE2_SPTR names;
@@ -17,7 +20,8 @@ struct pattern {
 
 struct pattern_scratch {
     pcre2_match_data *data;
-    pcre2_match_context *context;
+    pcre2_match_context *context; /* of machine code */
+    pcre2_match_context *few;     /* of the interpreter */
     pcre2_jit_stack *stack;
     struct rule_cost *costs; /* NULL: nobody asks */
 };
@@ -44,8 +48,6 @@ static brief_status compile(struct pattern *p, struct span regex, enum pattern_k
     pcre2_pattern_info(p->code, PCRE2_INFO_NAMETABLE, &p->names);
     if (p->n_groups > PATTERN_GROUPS_MAX)
         return brief_fail(err, BRIEF_EINPUT, "over %d groups", PATTERN_GROUPS_MAX);
-    if (pcre2_jit_compile(p->code, PCRE2_JIT_COMPLETE) != 0)
-        return brief_fail(err, BRIEF_ENOMEM, "PCRE2 has no JIT here or no memory for it");
     return BRIEF_OK;
 }
 
@@ -71,6 +73,7 @@ void pattern_free(struct pattern *p)
     if (!p)
         return;
     pcre2_code_free(p->code);
+    pcre2_code_free(atomic_load(&p->fast));
     mem_free(p);
 }
 
@@ -107,12 +110,14 @@ struct pattern_scratch *pattern_scratch_new(void)
     s->data = pcre2_match_data_create(PATTERN_GROUPS_MAX + 1, NULL);
     s->context = pcre2_match_context_create(NULL);
     s->stack = pcre2_jit_stack_create(32 * 1024, PATTERN_JIT_STACK, NULL);
-    if (!s->data || !s->context || !s->stack) {
+    s->few = pcre2_match_context_create(NULL);
+    if (!s->data || !s->context || !s->few || !s->stack) {
         pattern_scratch_free(s);
         return NULL;
     }
     pcre2_set_match_limit(s->context, PATTERN_MATCH_LIMIT);
     pcre2_jit_stack_assign(s->context, NULL, s->stack);
+    pcre2_set_match_limit(s->few, PATTERN_FEW_STEPS);
     return s;
 }
 
@@ -122,6 +127,7 @@ void pattern_scratch_free(struct pattern_scratch *s)
         return;
     pcre2_match_data_free(s->data);
     pcre2_match_context_free(s->context);
+    pcre2_match_context_free(s->few);
     pcre2_jit_stack_free(s->stack);
     mem_free(s);
 }
@@ -133,11 +139,43 @@ static uint64_t now_ns(void)
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
-static enum pattern_outcome match(const struct pattern *p, struct pattern_scratch *s,
-                                  struct span subject, size_t at, size_t *offsets)
+/* The machine code, made by the first who finds it missing; NULL: there is no memory for it. */
+static const pcre2_code *fast_code(struct pattern *p)
 {
-    int n =
-        pcre2_jit_match(p->code, (PCRE2_SPTR)subject.at, subject.len, at, 0, s->data, s->context);
+    pcre2_code *mine, *theirs = atomic_load_explicit(&p->fast, memory_order_acquire);
+    if (theirs || !(mine = pcre2_code_copy(p->code)))
+        return theirs;
+    if (pcre2_jit_compile(mine, PCRE2_JIT_COMPLETE) == 0 &&
+        atomic_compare_exchange_strong(&p->fast, &theirs, mine))
+        return mine;
+    pcre2_code_free(mine);
+    return theirs;
+}
+
+static bool is_settled(int n)
+{
+    return n > 0 || n == PCRE2_ERROR_NOMATCH;
+}
+
+/* PCRE2's own answer: groups set, or an error. */
+static int run(struct pattern *p, struct pattern_scratch *s, struct span subject, size_t at)
+{
+    PCRE2_SPTR text = (PCRE2_SPTR)subject.at;
+    if (atomic_load_explicit(&p->n_asked, memory_order_relaxed) < PATTERN_PATIENCE) {
+        atomic_fetch_add_explicit(&p->n_asked, 1, memory_order_relaxed);
+        int n = pcre2_match(p->code, text, subject.len, at, 0, s->data, s->few);
+        if (is_settled(n))
+            return n;
+    }
+    const pcre2_code *code = fast_code(p);
+    return code ? pcre2_jit_match(code, text, subject.len, at, 0, s->data, s->context)
+                : PCRE2_ERROR_NOMEMORY;
+}
+
+static enum pattern_outcome match(struct pattern *p, struct pattern_scratch *s, struct span subject,
+                                  size_t at, size_t *offsets)
+{
+    int n = run(p, s, subject, at);
     if (n == PCRE2_ERROR_NOMATCH)
         return PATTERN_NO_MATCH;
     if (n <= 0)
@@ -151,7 +189,7 @@ static enum pattern_outcome match(const struct pattern *p, struct pattern_scratc
     return PATTERN_MATCH;
 }
 
-enum pattern_outcome pattern_match(const struct pattern *p, struct pattern_scratch *s,
+enum pattern_outcome pattern_match(struct pattern *p, struct pattern_scratch *s,
                                    struct span subject, size_t at, size_t *offsets)
 {
     if (!s->costs)

@@ -1,4 +1,9 @@
-/* pattern.h -- the one place where PCRE2 is asked: byte patterns, one engine (JIT), fixed limits.
+/* pattern.h -- the one place where PCRE2 is asked: byte patterns, fixed limits.
+ *
+ * A pattern is interpreted until it has been asked PATTERN_PATIENCE times; then PCRE2's JIT makes
+ * machine code of it, which a run of one document would never earn back. What the interpreter
+ * cannot settle in a few steps goes to that code, too, so the limits of every answer are those of
+ * the JIT.
  *
  * Patterns are anchored at both or at their left end, know no UTF and no UCP: the text has been
  * validated, and near-ASCII text runs several times faster so. */
@@ -14,6 +19,8 @@
 
 #define PATTERN_JIT_STACK   (1u << 20)
 #define PATTERN_MATCH_LIMIT 20000u
+#define PATTERN_FEW_STEPS   1000u
+#define PATTERN_PATIENCE    64
 #define PATTERN_GROUPS_MAX  40
 
 enum pattern_kind {
@@ -51,7 +58,7 @@ enum pattern_outcome {
 
 /* Match at byte `at` of `subject`. On a match, starts and ends of groups 0..n_groups go to
  * offsets[2 * group] and [2 * group + 1]; SIZE_MAX where a group took no part. */
-enum pattern_outcome pattern_match(const struct pattern *p, struct pattern_scratch *s,
+enum pattern_outcome pattern_match(struct pattern *p, struct pattern_scratch *s,
                                    struct span subject, size_t at, size_t *offsets);
 
 #endif

@@ -174,14 +174,15 @@ static brief_status open_tables(struct ruleset *r, struct brief_error *err)
     return st ? st : check_symbols(r, err);
 }
 
-brief_status ruleset_open(struct ruleset **out, struct span compiled, struct brief_error *err)
+static brief_status open_bytes(struct ruleset **out, struct span compiled, bool linked,
+                               struct brief_error *err)
 {
     *out = NULL;
     struct ruleset *r = mem_calloc(1, sizeof *r);
     if (!r)
         return brief_fail(err, BRIEF_ENOMEM, "out of memory for the rules");
     pthread_mutex_init(&r->lock, NULL);
-    brief_status st = compiled_open(&r->bytes, compiled, err);
+    brief_status st = compiled_open(&r->bytes, compiled, linked, err);
     if (!st)
         st = lexicon_open(&r->lexicon, &r->bytes, err);
     if (!st)
@@ -192,6 +193,17 @@ brief_status ruleset_open(struct ruleset **out, struct span compiled, struct bri
     }
     *out = r;
     return BRIEF_OK;
+}
+
+brief_status ruleset_open(struct ruleset **out, struct span compiled, struct brief_error *err)
+{
+    return open_bytes(out, compiled, false, err);
+}
+
+brief_status ruleset_open_linked(struct ruleset **out, struct span compiled,
+                                 struct brief_error *err)
+{
+    return open_bytes(out, compiled, true, err);
 }
 
 void ruleset_free(struct ruleset *r)
@@ -205,7 +217,7 @@ void ruleset_free(struct ruleset *r)
     mem_free(r);
 }
 
-brief_status ruleset_pattern(const struct ruleset *r, uint32_t rule, const struct pattern **out,
+brief_status ruleset_pattern(const struct ruleset *r, uint32_t rule, struct pattern **out,
                              struct brief_error *err)
 {
     struct open_rule *o = &r->rules[rule];

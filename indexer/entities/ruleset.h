@@ -1,7 +1,7 @@
 /* ruleset.h -- rules and lists, compiled: the lexicon, the symbols, the shape and text rules.
  *
  *     rules/NAME.rules + lists/NAME.list (+ generated lists) ──ruleset_compile──> one file
- *     one file, mapped ──ruleset_open──> ready to run (patterns go through PCRE2's JIT)
+ *     one file, mapped ──ruleset_open──> ready to run
  *
  * A ruleset is read-only after opening and may be shared by threads. */
 #ifndef BRIEF_INDEXER_ENTITIES_RULESET_H
@@ -20,6 +20,11 @@ struct ruleset;
 /* Open compiled bytes, which the caller keeps mapped until ruleset_free. Foreign bytes: everything
  * is checked. */
 brief_status ruleset_open(struct ruleset **out, struct span compiled, struct brief_error *err);
+
+/* The same for bytes that are linked into the program: as little in doubt as its code, they are not
+ * summed up, which would read all of them (15 MB) before the first document. */
+brief_status ruleset_open_linked(struct ruleset **out, struct span compiled,
+                                 struct brief_error *err);
 void ruleset_free(struct ruleset *r);
 
 /* What the rule file says of a rule. Spans hold as long as the ruleset. */

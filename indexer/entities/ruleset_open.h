@@ -38,8 +38,8 @@ struct ruleset {
     pthread_mutex_t lock; /* held while a pattern is compiled */
 };
 
-/* The rule's pattern, through the JIT; compiled by the first thread that asks. */
-brief_status ruleset_pattern(const struct ruleset *r, uint32_t rule, const struct pattern **out,
+/* The rule's pattern, compiled by the first thread that asks. */
+brief_status ruleset_pattern(const struct ruleset *r, uint32_t rule, struct pattern **out,
                              struct brief_error *err);
 
 static inline bool ruleset_fits(const struct ruleset *r, uint32_t predicate, uint32_t symbol)
