@@ -6,6 +6,7 @@
 
 #include "core/buf.h"
 #include "core/index/packing.h"
+#include "indexer/bound_maker.h"
 
 struct list_writer {
     const uint32_t *lengths; /* of every document, borrowed: they bound the scores of a block */
@@ -15,7 +16,10 @@ struct list_writer {
     uint32_t block_base;  /* one behind the last document before the block */
     uint32_t last_position;
     bool over_limit; /* the list has outgrown what offsets of 32 bits can say */
-    struct buf postings, skips, positions;
+    struct buf postings, positions;
+    struct buf last_docs, ends, position_places, values_before, bounds, group_bounds;
+    uint32_t n_parts;         /* blocks, the tail counted */
+    struct bound_maker group; /* of the blocks since the last group bound */
     uint32_t docs[PACKING_BLOCK], freqs[PACKING_BLOCK], values[PACKING_BLOCK];
 };
 

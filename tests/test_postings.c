@@ -118,25 +118,135 @@ Test(postings, seeking_finds_the_first_document_not_below_the_target)
         }
 }
 
-Test(postings, bounds_hold_for_every_document_of_their_block)
+/* The best that one of the bound's pairs can score with these constants. */
+static double best_of(const struct postings_bound *bound, double x)
+{
+    double best = 0;
+    for (int i = 0; i < BOUND_PAIRS; i++) {
+        double tf = bound->freqs[i] == BOUND_FREQ_MOST
+                        ? 1
+                        : bound->freqs[i] / (bound->freqs[i] + 0.3 + x * bound->lengths[i]);
+        best = tf > best ? tf : best;
+    }
+    return best;
+}
+
+static const double slopes[] = {0, 1e-4, 1e-3, 4e-3, 1e-2, 0.1, 1, 100};
+
+/* frequencies: below a cap, so that bounds are not all the weakest one. */
+static void make_bounded(struct list *l, uint32_t n, uint32_t freq_cap)
+{
+    memset(l, 0, sizeof *l);
+    static uint32_t lengths[DOC_LIMIT];
+    for (uint32_t i = 0; i < n; i++)
+        lengths[doc_at(i, 3)] = length_at(i);
+    l->n = n;
+    l->writer.lengths = lengths;
+    list_writer_begin(&l->writer);
+    for (uint32_t i = 0; i < n; i++)
+        list_document(&l->writer, doc_at(i, 3), freq_at(i) % freq_cap + 1);
+    cr_assert(list_writer_end(&l->writer));
+    l->entry = (struct term_entry){.n_docs = n,
+                                   .n_occurrences = l->writer.n_occurrences,
+                                   .postings = buf_bytes(&l->writer.postings),
+                                   .doc_limit = DOC_LIMIT};
+}
+
+Test(postings, bounds_hold_for_every_document_of_their_block_and_group)
+{
+    for (size_t e = 0; e < sizeof edges / sizeof *edges; e++)
+        for (uint32_t cap = 1; cap < 400; cap = cap * 3 + 1) {
+            struct list l;
+            struct postings_iter it = {0};
+            make_bounded(&l, edges[e], cap);
+            cr_assert_eq(postings_iter_open(&it, &l.entry, NULL), BRIEF_OK);
+            for (uint32_t i = 0; i < l.n; i++) {
+                uint32_t freq = freq_at(i) % cap + 1;
+                struct postings_bound bound, group;
+                postings_iter_bound(&it, doc_at(i, 3), &bound);
+                postings_iter_group_bound(&it, doc_at(i, 3), &group);
+                cr_assert_geq(bound.last_doc, doc_at(i, 3));
+                cr_assert_geq(group.last_doc, bound.last_doc);
+                if (i < l.n - l.n % 128)
+                    cr_assert_eq(bound.last_doc, doc_at(i / 128 * 128 + 127, 3));
+                cr_assert(postings_bound_holds(&bound, freq, length_at(i)));
+                cr_assert(postings_bound_holds(&group, freq, length_at(i)));
+                for (size_t s = 0; s < sizeof slopes / sizeof *slopes; s++) {
+                    double score = freq / (freq + 0.3 + slopes[s] * length_at(i));
+                    cr_assert_geq(best_of(&bound, slopes[s]) * (1 + 1e-12), score, "document %u",
+                                  i);
+                    cr_assert_geq(best_of(&group, slopes[s]), best_of(&bound, slopes[s]) - 1e-12);
+                }
+            }
+            postings_iter_close(&it);
+            list_writer_release(&l.writer);
+        }
+}
+
+Test(postings, bounds_of_full_blocks_are_mostly_reached)
 {
     struct list l;
     struct postings_iter it = {0};
-    make_list(&l, 1000, 3, false);
+    make_bounded(&l, 1280, 9);
     cr_assert_eq(postings_iter_open(&it, &l.entry, NULL), BRIEF_OK);
-    for (uint32_t i = 0; i < l.n; i++) {
-        struct postings_bound bound;
-        postings_iter_bound(&it, doc_at(i, 3), &bound);
-        cr_assert_geq(bound.last_doc, doc_at(i, 3));
-        cr_assert_geq(bound.max_freq, freq_at(i));
-        cr_assert_leq(bound.min_length, length_at(i));
-        if (i < l.n - l.n % POSTINGS_BLOCK)
-            cr_assert_eq(bound.last_doc, doc_at(i / 128 * 128 + 127, 3));
-    }
-    cr_assert(!postings_iter_positions(&it));
-    cr_assert_eq(it.status, BRIEF_OK);
+    for (uint32_t block = 0; block < 10; block++)
+        for (size_t s = 0; s < sizeof slopes / sizeof *slopes; s++) {
+            struct postings_bound bound;
+            double best = 0;
+            postings_iter_bound(&it, doc_at(block * 128, 3), &bound);
+            for (uint32_t i = block * 128; i < block * 128 + 128; i++) {
+                uint32_t freq = freq_at(i) % 9 + 1;
+                double score = freq / (freq + 0.3 + slopes[s] * length_at(i));
+                best = score > best ? score : best;
+            }
+            cr_assert_leq(best_of(&bound, slopes[s]), best * 1.02, "block %u, slope %g", block,
+                          slopes[s]);
+        }
     postings_iter_close(&it);
     list_writer_release(&l.writer);
+}
+
+Test(postings, a_bound_that_does_not_hold_is_told)
+{
+    struct postings_bound bound = {0, {9, 4, 1}, {100, 40, 8}};
+    cr_expect(postings_bound_holds(&bound, 9, 100));
+    cr_expect(postings_bound_holds(&bound, 4, 41));
+    cr_expect_not(postings_bound_holds(&bound, 10, 1000), "more often than any pair");
+    cr_expect_not(postings_bound_holds(&bound, 1, 7), "shorter than any pair");
+    cr_expect_not(postings_bound_holds(&bound, 6, 40), "better between the ends");
+    bound.freqs[0] = BOUND_FREQ_MOST;
+    cr_expect(postings_bound_holds(&bound, 1000, 1));
+}
+
+Test(postings, filling_sets_the_bits_of_a_walk)
+{
+    static uint64_t bits[4096 / 64];
+    for (size_t e = 0; e < sizeof edges / sizeof *edges; e++)
+        for (uint32_t step = 1; step <= 40; step += 3)
+            for (uint32_t window = 64; window <= 4096; window *= 4) {
+                struct list l;
+                struct postings_iter it = {0}, walk = {0};
+                make_list(&l, edges[e], step, true);
+                cr_assert_eq(postings_iter_open(&it, &l.entry, NULL), BRIEF_OK);
+                cr_assert_eq(postings_iter_open(&walk, &l.entry, NULL), BRIEF_OK);
+                for (doc_id from = 0; walk.doc != DOC_END; from += window) {
+                    memset(bits, 0, sizeof bits);
+                    postings_iter_fill(&it, from, from + window, bits);
+                    for (doc_id doc = from; doc < from + window; doc++) {
+                        bool is_set = bits[(doc - from) / 64] >> (doc - from) % 64 & 1;
+                        cr_assert_eq(is_set, walk.doc == doc, "%u of %u by %u", doc, l.n, step);
+                        if (is_set)
+                            postings_iter_next_doc(&walk);
+                    }
+                    cr_assert_eq(it.doc, walk.doc);
+                    if (it.doc != DOC_END)
+                        cr_assert_eq(postings_iter_freq(&it), postings_iter_freq(&walk));
+                }
+                cr_assert_eq(it.status, BRIEF_OK);
+                postings_iter_close(&it);
+                postings_iter_close(&walk);
+                list_writer_release(&l.writer);
+            }
 }
 
 Test(postings, an_entry_without_documents_is_at_its_end)
@@ -171,6 +281,9 @@ static brief_status walk(const struct term_entry *entry, uint32_t stride)
         last = it.doc;
         if (entry->positions.len)
             postings_iter_positions(&it);
+        struct postings_bound bound;
+        postings_iter_bound(&it, it.doc, &bound);
+        postings_iter_group_bound(&it, it.doc, &bound);
         if (it.doc != DOC_END && stride)
             postings_iter_seek(&it, it.doc + stride);
         else
@@ -181,6 +294,18 @@ static brief_status walk(const struct term_entry *entry, uint32_t stride)
     return st;
 }
 
+/* The same by windows of bits, which lie on the heap for ASan to see. */
+static void fill_all(const struct term_entry *entry)
+{
+    uint64_t *bits = calloc(entry->doc_limit / 64 + 1, 8);
+    struct postings_iter it = {0};
+    brief_status st = postings_iter_open(&it, entry, NULL);
+    for (doc_id from = 0; st == BRIEF_OK && it.doc != DOC_END; from += 512)
+        postings_iter_fill(&it, from, from + 512, bits + from / 64);
+    postings_iter_close(&it);
+    free(bits);
+}
+
 static void walk_altered(const struct list *l, struct span postings, struct span positions)
 {
     struct term_entry entry = l->entry;
@@ -188,6 +313,8 @@ static void walk_altered(const struct list *l, struct span postings, struct span
     entry.positions = exact_copy(positions);
     for (uint32_t stride = 0; stride < 5000; stride = stride * 40 + 3)
         walk(&entry, stride);
+    entry.doc_limit = 8192;
+    fill_all(&entry);
     free((void *)entry.postings.at);
     free((void *)entry.positions.at);
 }

@@ -24,16 +24,21 @@
  *   before it ended, or in the next run at 0 when it would reach past RUN_MAX there.
  *
  * POSTINGS, POSITIONS: runs of lists; key = run number u32, from 0; at most RUN_MAX bytes, or one
- *   larger list alone. The list of a term, B = n_docs / 128 full blocks:
+ *   larger list alone. The list of a term, B = n_docs / 128 full blocks, C blocks with the tail:
  *
- *     | block 0 | … | block B-1 | tail | skip 0 | … | skip B-1 |
- *     block:  impacts_len u8, impacts (competitive pairs, none yet), doc_bits u8, freq_bits u8,
- *             128 gaps packed, 128 freqs - 1 packed; a gap is doc - previous doc - 1, the
- *             document before the first being -1
+ *     | block 0 | … | block B-1 | tail | table of blocks, unless B is 0 |
+ *     block:  doc_bits u8, 128 gaps packed, freq_bits u8, 128 freqs - 1 packed; a gap is doc -
+ *             previous doc - 1, the document before the first being -1
+ *             or DOCS_AS_BITS u8, a bit for each document from the one behind the block before to
+ *             the last, low bits first, freq_bits u8, 128 freqs - 1 packed
  *     tail:   n_docs % 128 times: gap × 2 + (freq = 1) varint, [freq - 2 varint]
- *     skip:   last_doc u32, end u32 (of the block), positions u32, place u8, max_freq u8,
- *             min_length u16: the next block's first position is value `place` of the position
- *             block at byte `positions`; max_freq 255 and min_length 65535: that or more
+ *     table:  | last_doc u32 × B | end u32 × B | [positions u32 × B | place u8 × B]
+ *             | bound × C | bound × ceil(C / BOUND_GROUP) |
+ *     end:    of the block, bytes from the list's start
+ *     positions, place: only with positions: the next block's first position is value `place` of
+ *             the position block at byte `positions`
+ *     bound:  3 times freq u8, length u16: see postings.h; freq 255 and length 65535: that or more;
+ *             the second ones are those of BOUND_GROUP blocks together
  *   its positions: per document the first one, then differences
  *     | bits u8, 128 numbers packed | … | END_OF_BLOCKS u8, varints |   128 occurrences or more
  *     | varints |                                                       fewer
@@ -99,9 +104,14 @@ enum list_bits {
 #define INLINE_LIST_MAX  15 /* bytes of either list */
 
 /* lists */
-#define RUN_MAX       (65536 - 32) /* bytes */
-#define SKIP_BYTES    16
-#define END_OF_BLOCKS 255 /* among the bit widths of position blocks */
+#define RUN_MAX           (65536 - 32) /* bytes */
+#define BOUND_PAIRS       3
+#define BOUND_BYTES       (3 * BOUND_PAIRS)
+#define BOUND_GROUP       32 /* blocks */
+#define BOUND_FREQ_MOST   255
+#define BOUND_LENGTH_MOST 65535
+#define DOCS_AS_BITS      255 /* among the bit widths of gaps */
+#define END_OF_BLOCKS     255 /* among the bit widths of position blocks */
 
 /* columns */
 enum column {

@@ -1,7 +1,7 @@
 /* postings.c -- decode posting lists block by block.
  *
- *     entry ──> list: | block | block | … | tail | skips |
- *     seek: binary search in the skips, then one block unpacked
+ *     entry ──> list: | block | block | … | tail | table of blocks |
+ *     seek: binary search in the table, then one block unpacked
  *
  * Every byte is foreign: lengths, widths and document ids are checked where a block is decoded, so
  * the steps inside a block need no checks. After an error the iterator stands at DOC_END. */
@@ -22,63 +22,132 @@ static doc_id stop(struct postings_iter *it, brief_status st)
     return it->doc = DOC_END;
 }
 
-static size_t skips_at(const struct postings_iter *it)
+/* --- the table of blocks -------------------------------------------------------------------- */
+
+static const char *table_of(const struct postings_iter *it)
 {
-    return it->list.len - (size_t)it->n_blocks * SKIP_BYTES;
+    return it->list.at + it->tail_end;
 }
 
-static const char *skip_of(const struct postings_iter *it, uint32_t block)
+/* Blocks, the tail counted. */
+static uint32_t n_parts(const struct postings_iter *it)
 {
-    return it->list.at + skips_at(it) + (size_t)block * SKIP_BYTES;
+    return it->n_blocks + (it->n_docs % POSTINGS_BLOCK != 0);
+}
+
+static doc_id last_doc_of(const struct postings_iter *it, uint32_t block)
+{
+    return load_u32le(table_of(it) + (size_t)block * 4);
+}
+
+static size_t end_of(const struct postings_iter *it, uint32_t block)
+{
+    return load_u32le(table_of(it) + ((size_t)it->n_blocks + block) * 4);
+}
+
+static const char *bounds_of(const struct postings_iter *it)
+{
+    return table_of(it) + (size_t)it->n_blocks * (it->positions.len ? 13 : 8);
+}
+
+static size_t table_bytes(const struct postings_iter *it)
+{
+    size_t n = n_parts(it);
+    if (it->n_blocks == 0)
+        return 0;
+    return (size_t)it->n_blocks * (it->positions.len ? 13 : 8) +
+           (n + (n + BOUND_GROUP - 1) / BOUND_GROUP) * BOUND_BYTES;
 }
 
 /* The document before the first one of `block`, plus one. */
 static uint32_t base_of(const struct postings_iter *it, uint32_t block)
 {
-    return block ? load_u32le(skip_of(it, block - 1)) + 1 : 0;
+    return block ? last_doc_of(it, block - 1) + 1 : 0;
 }
 
 /* The bytes of a block or of the tail; false when its ends cross. */
 static bool block_bytes(const struct postings_iter *it, uint32_t block, struct span *out)
 {
-    size_t from = block ? load_u32le(skip_of(it, block - 1) + 4) : 0;
-    size_t to = block < it->n_blocks ? load_u32le(skip_of(it, block) + 4) : skips_at(it);
-    if (from > to || to > skips_at(it))
+    size_t from = block ? end_of(it, block - 1) : 0;
+    size_t to = block < it->n_blocks ? end_of(it, block) : it->tail_end;
+    if (from > to || to > it->tail_end)
         return false;
     *out = span_sub(it->list, from, to);
     return true;
 }
 
-/* Gaps less one become document ids; false unless they end at `last`, below the limit. */
-static bool sum_gaps(struct postings_iter *it, uint32_t base, uint32_t last)
+/* --- blocks --------------------------------------------------------------------------------- */
+
+static uint64_t load_bits(const char *at, size_t len)
 {
-    uint64_t total = (uint64_t)base + POSTINGS_BLOCK - 1;
-    for (int i = 0; i < POSTINGS_BLOCK; i++)
-        total += it->docs[i];
-    if (total != last || last >= it->doc_limit)
-        return false;
-    uint32_t doc = base;
-    for (int i = 0; i < POSTINGS_BLOCK; i++) {
-        doc += it->docs[i];
-        it->docs[i] = doc++;
-    }
-    return true;
+    uint64_t word = 0;
+    if (len >= 8)
+        return load_u64le(at);
+    for (size_t i = 0; i < len; i++)
+        word |= (uint64_t)(uint8_t)at[i] << (8 * i);
+    return word;
 }
 
-static bool decode_full_block(struct postings_iter *it, uint32_t block)
+/* Take the documents of a block that lie in it as bits, the first bit being `base`. */
+static bool take_bits(struct span *from, uint32_t base, uint32_t last, struct span *bits)
 {
-    struct span from, impacts, widths;
-    if (!block_bytes(it, block, &from) || !take_bytes(&from, 1, &impacts) ||
-        !take_bytes(&from, (uint8_t)impacts.at[0], &impacts) || !take_bytes(&from, 2, &widths) ||
-        !packing_unpack(it->docs, &from, (uint8_t)widths.at[0]) ||
-        !packing_unpack(it->freqs, &from, (uint8_t)widths.at[1]) || from.len)
+    return last >= base && take_bytes(from, (size_t)(last - base) / 8 + 1, bits);
+}
+
+static bool docs_of_bits(uint32_t *docs, struct span bits, uint32_t base, uint32_t last)
+{
+    uint32_t n = 0;
+    for (size_t at = 0; at < bits.len; at += 8) {
+        uint64_t word = load_bits(bits.at + at, bits.len - at);
+        if (n + (uint32_t)__builtin_popcountll(word) > POSTINGS_BLOCK)
+            return false;
+        for (; word; word &= word - 1)
+            docs[n++] = base + (uint32_t)(8 * at) + (uint32_t)__builtin_ctzll(word);
+    }
+    return n == POSTINGS_BLOCK && docs[n - 1] == last;
+}
+
+/* Gaps less one become document ids; false unless they end at `last`. */
+static bool sum_gaps(uint32_t *docs, uint32_t base, uint32_t last)
+{
+    uint64_t doc = base;
+    for (int i = 0; i < POSTINGS_BLOCK; i++) {
+        doc += docs[i];
+        docs[i] = (uint32_t)doc++;
+    }
+    return doc == (uint64_t)last + 1;
+}
+
+/* The documents of a full block; *rest: its frequencies. */
+static bool decode_docs(const struct postings_iter *it, uint32_t block, uint32_t *docs,
+                        struct span *rest)
+{
+    struct span head, bits;
+    uint32_t base = base_of(it, block), last = last_doc_of(it, block);
+    if (last >= it->doc_limit || !block_bytes(it, block, rest) || !take_bytes(rest, 1, &head))
         return false;
-    if (!sum_gaps(it, base_of(it, block), load_u32le(skip_of(it, block))))
-        return false;
+    unsigned width = (uint8_t)head.at[0];
+    if (width == DOCS_AS_BITS)
+        return take_bits(rest, base, last, &bits) && docs_of_bits(docs, bits, base, last);
+    return packing_unpack(docs, rest, width) && sum_gaps(docs, base, last);
+}
+
+bool postings_iter_load_freqs(struct postings_iter *it)
+{
+    struct span from = it->packed_freqs, width;
     uint32_t zero = 0;
+    if (it->doc == DOC_END)
+        return false;
+    if (!take_bytes(&from, 1, &width) || !packing_unpack(it->freqs, &from, (uint8_t)width.at[0]) ||
+        from.len) {
+        stop(it, BRIEF_ECORRUPT);
+        return false;
+    }
     for (int i = 0; i < POSTINGS_BLOCK; i++)
         zero |= ++it->freqs[i] == 0;
-    it->n_in_block = POSTINGS_BLOCK;
+    if (zero)
+        stop(it, BRIEF_ECORRUPT);
+    it->has_freqs = !zero;
     return !zero;
 }
 
@@ -103,22 +172,29 @@ static bool decode_tail(struct postings_iter *it)
         it->freqs[i] = gap & 1 ? 1 : more + 2;
     }
     it->n_in_block = n;
+    it->has_freqs = true;
     return from.len == 0;
+}
+
+static bool decode_block(struct postings_iter *it, uint32_t block)
+{
+    if (block == it->n_blocks)
+        return decode_tail(it);
+    it->n_in_block = POSTINGS_BLOCK;
+    it->has_freqs = false;
+    return decode_docs(it, block, it->docs, &it->packed_freqs);
 }
 
 /* Decode `block` (n_blocks: the tail) and stand on its first document. */
 static doc_id load_block(struct postings_iter *it, uint32_t block)
 {
-    bool tail = block == it->n_blocks;
-    if (block > it->n_blocks || (tail && it->n_docs % POSTINGS_BLOCK == 0))
+    if (block >= n_parts(it))
         return stop(it, BRIEF_OK);
-    if (!(tail ? decode_tail(it) : decode_full_block(it, block)) ||
-        (it->doc != DOC_END && it->docs[0] <= it->doc))
+    if (!decode_block(it, block) || (it->doc != DOC_END && it->docs[0] <= it->doc))
         return stop(it, BRIEF_ECORRUPT);
     it->block = block;
     it->in_block = 0;
     it->sum_at = it->sum = 0;
-    it->freq = it->freqs[0];
     return it->doc = it->docs[0];
 }
 
@@ -141,11 +217,15 @@ brief_status postings_iter_open(struct postings_iter *it, const struct term_entr
         stop(it, BRIEF_OK);
         return BRIEF_OK;
     }
+    size_t table = table_bytes(it);
     if (entry->n_docs > entry->doc_limit || entry->n_occurrences < entry->n_docs ||
-        it->list.len / SKIP_BYTES < it->n_blocks)
+        it->list.len < table) {
         stop(it, BRIEF_ECORRUPT);
-    else
-        load_block(it, 0);
+    } else {
+        it->tail_end = it->list.len - table;
+        if (load_block(it, 0) != DOC_END)
+            it->freq = postings_iter_freq(it);
+    }
     if (it->status != BRIEF_OK)
         return brief_fail(err, it->status,
                           "a posting list of %u documents is damaged: run `brief-index check`",
@@ -171,7 +251,7 @@ doc_id postings_iter_next_block(struct postings_iter *it)
 static uint32_t find_block(const struct postings_iter *it, uint32_t block, doc_id target)
 {
     uint32_t step = 1, lo = block, hi;
-    while (lo < it->n_blocks && load_u32le(skip_of(it, lo)) < target) {
+    while (lo < it->n_blocks && last_doc_of(it, lo) < target) {
         block = lo + 1;
         lo = step < it->n_blocks - lo ? lo + step : it->n_blocks;
         step *= 2;
@@ -180,7 +260,7 @@ static uint32_t find_block(const struct postings_iter *it, uint32_t block, doc_i
     lo = block;
     while (lo < hi) {
         uint32_t middle = lo + (hi - lo) / 2;
-        if (load_u32le(skip_of(it, middle)) < target)
+        if (last_doc_of(it, middle) < target)
             lo = middle + 1;
         else
             hi = middle;
@@ -188,7 +268,21 @@ static uint32_t find_block(const struct postings_iter *it, uint32_t block, doc_i
     return lo;
 }
 
-doc_id postings_iter_seek(struct postings_iter *it, doc_id target)
+/* The first place from `lo` on in the decoded block with a document >= target. */
+static uint32_t find_doc(const struct postings_iter *it, uint32_t lo, doc_id target)
+{
+    uint32_t hi = it->n_in_block;
+    while (lo < hi) {
+        uint32_t middle = lo + (hi - lo) / 2;
+        if (it->docs[middle] < target)
+            lo = middle + 1;
+        else
+            hi = middle;
+    }
+    return lo;
+}
+
+doc_id postings_iter_seek_doc(struct postings_iter *it, doc_id target)
 {
     if (it->doc >= target) /* DOC_END too */
         return it->doc;
@@ -199,36 +293,157 @@ doc_id postings_iter_seek(struct postings_iter *it, doc_id target)
         if (load_block(it, block) == DOC_END)
             return DOC_END;
     }
-    uint32_t lo = it->in_block, hi = it->n_in_block;
-    while (lo < hi) {
-        uint32_t middle = lo + (hi - lo) / 2;
-        if (it->docs[middle] < target)
-            lo = middle + 1;
-        else
-            hi = middle;
-    }
-    if (lo == it->n_in_block) /* only the tail can end below the target */
+    uint32_t at = find_doc(it, it->in_block, target);
+    if (at == it->n_in_block) /* only the tail can end below the target */
         return load_block(it, it->block + 1);
-    it->in_block = lo;
-    it->freq = it->freqs[lo];
-    return it->doc = it->docs[lo];
+    it->in_block = at;
+    return it->doc = it->docs[at];
 }
+
+doc_id postings_iter_seek(struct postings_iter *it, doc_id target)
+{
+    if (it->doc < target && postings_iter_seek_doc(it, target) != DOC_END)
+        it->freq = postings_iter_freq(it);
+    return it->doc;
+}
+
+/* --- bits ----------------------------------------------------------------------------------- */
+
+/* Or the bits of a block whose first bit is document `at` of the window; words beyond are not
+ * touched: the last document lies inside. */
+static void or_bits(uint64_t *bits, uint32_t at, struct span from)
+{
+    uint64_t *word = bits + at / 64;
+    unsigned shift = at % 64;
+    for (size_t i = 0; i < from.len; i += 8, word++) {
+        uint64_t value = load_bits(from.at + i, from.len - i);
+        word[0] |= value << shift;
+        uint64_t over = shift ? value >> (64 - shift) : 0;
+        if (over)
+            word[1] |= over;
+    }
+}
+
+static void set_bits(uint64_t *bits, const uint32_t *docs, size_t n, doc_id from)
+{
+    for (size_t i = 0; i < n; i++) {
+        uint32_t at = docs[i] - from;
+        bits[at / 64] |= (uint64_t)1 << (at % 64);
+    }
+}
+
+/* A whole block, not decoded yet, that lies in the window. */
+static bool fill_block(const struct postings_iter *it, uint32_t block, doc_id from, uint64_t *bits)
+{
+    struct span rest, in;
+    uint32_t docs[POSTINGS_BLOCK], base = base_of(it, block), last = last_doc_of(it, block);
+    if (!block_bytes(it, block, &rest))
+        return false;
+    if (rest.len && (uint8_t)rest.at[0] == DOCS_AS_BITS && base >= from && last < it->doc_limit) {
+        rest = span_sub(rest, 1, rest.len);
+        if (!take_bits(&rest, base, last, &in) ||
+            (uint8_t)in.at[in.len - 1] >> ((last - base) % 8) != 1)
+            return false;
+        or_bits(bits, base - from, in);
+        return true;
+    }
+    if (!decode_docs(it, block, docs, &rest) || docs[0] < from)
+        return false;
+    set_bits(bits, docs, POSTINGS_BLOCK, from);
+    return true;
+}
+
+doc_id postings_iter_fill(struct postings_iter *it, doc_id from, doc_id to, uint64_t *bits)
+{
+    if (it->doc >= to)
+        return it->doc;
+    uint32_t at = find_doc(it, it->in_block, to), block = it->block + 1;
+    set_bits(bits, it->docs + it->in_block, at - it->in_block, from);
+    if (at < it->n_in_block) {
+        it->in_block = at;
+        return it->doc = it->docs[at];
+    }
+    it->doc = it->docs[it->n_in_block - 1];
+    for (; block < it->n_blocks && last_doc_of(it, block) < to; block++) {
+        if (last_doc_of(it, block) <= it->doc || !fill_block(it, block, from, bits))
+            return stop(it, BRIEF_ECORRUPT);
+        it->doc = last_doc_of(it, block);
+    }
+    if (load_block(it, block) == DOC_END || it->doc >= to)
+        return it->doc;
+    return postings_iter_fill(it, from, to, bits);
+}
+
+/* --- bounds --------------------------------------------------------------------------------- */
+
+static void read_bound(const char *at, struct postings_bound *out)
+{
+    for (int i = 0; i < BOUND_PAIRS; i++) {
+        out->freqs[i] = (uint8_t)at[3 * i];
+        out->lengths[i] = load_u16le(at + 3 * i + 1);
+    }
+}
+
+static const struct postings_bound no_bound = {
+    DOC_END, {BOUND_FREQ_MOST, BOUND_FREQ_MOST, BOUND_FREQ_MOST}, {0, 0, 0}};
 
 void postings_iter_bound(const struct postings_iter *it, doc_id target, struct postings_bound *out)
 {
-    *out = (struct postings_bound){DOC_END, 0, 0};
+    *out = no_bound;
     if (it->doc == DOC_END)
         return;
+    out->last_doc = it->doc_limit - 1;
+    if (it->n_blocks == 0)
+        return;
     uint32_t block = find_block(it, it->block, target);
-    if (block < it->n_blocks) {
-        const char *skip = skip_of(it, block);
-        uint8_t max_freq = (uint8_t)skip[13];
-        out->last_doc = load_u32le(skip);
-        out->max_freq = max_freq == 255 ? UINT32_MAX : max_freq;
-        out->min_length = load_u16le(skip + 14);
-    } else if (it->n_docs % POSTINGS_BLOCK) {
-        *out = (struct postings_bound){it->doc_limit - 1, UINT32_MAX, 0};
+    if (block >= n_parts(it)) {
+        out->last_doc = DOC_END;
+        return;
     }
+    read_bound(bounds_of(it) + (size_t)block * BOUND_BYTES, out);
+    if (block < it->n_blocks)
+        out->last_doc = last_doc_of(it, block);
+}
+
+void postings_iter_group_bound(const struct postings_iter *it, doc_id target,
+                               struct postings_bound *out)
+{
+    *out = no_bound;
+    if (it->doc == DOC_END)
+        return;
+    out->last_doc = it->doc_limit - 1;
+    if (it->n_blocks == 0)
+        return;
+    uint32_t block = find_block(it, it->block, target), n = n_parts(it);
+    if (block >= n) {
+        out->last_doc = DOC_END;
+        return;
+    }
+    uint32_t group = block / BOUND_GROUP, last = group * BOUND_GROUP + BOUND_GROUP - 1;
+    read_bound(bounds_of(it) + ((size_t)n + group) * BOUND_BYTES, out);
+    if (last < it->n_blocks)
+        out->last_doc = last_doc_of(it, last);
+}
+
+/* Is (1 + x × length) / freq nowhere less than the least of the pairs' lines? Their difference is
+ * convex, so its ends and where two pairs cross are all the places to look at. */
+bool postings_bound_holds(const struct postings_bound *bound, uint32_t freq, uint32_t length)
+{
+    uint64_t f = freq < BOUND_FREQ_MOST ? freq : BOUND_FREQ_MOST;
+    uint64_t l = length < BOUND_LENGTH_MOST ? length : BOUND_LENGTH_MOST;
+    const uint8_t *freqs = bound->freqs;
+    const uint16_t *lengths = bound->lengths;
+    const size_t last = BOUND_PAIRS - 1;
+    if (freqs[0] < f || f * lengths[last] > freqs[last] * l)
+        return freqs[0] == BOUND_FREQ_MOST;
+    for (size_t i = 0; i < last; i++) {
+        uint64_t p = (uint64_t)freqs[i] - freqs[i + 1];
+        uint64_t q = (uint64_t)lengths[i] * freqs[i + 1] - (uint64_t)lengths[i + 1] * freqs[i];
+        if (freqs[i] < freqs[i + 1] || q > UINT32_MAX ||
+            freqs[i] * (q + p * l) < f * (q + p * lengths[i]))
+            return freqs[0] == BOUND_FREQ_MOST;
+    }
+    return true;
 }
 
 /* --- positions ------------------------------------------------------------------------------ */
@@ -284,9 +499,9 @@ static bool find_first_position(struct postings_iter *it, uint32_t *in)
     if (!count_before(it, &left))
         return false;
     if (it->block) {
-        const char *skip = skip_of(it, it->block - 1);
-        at = load_u32le(skip + 8);
-        left += (uint8_t)skip[12];
+        const char *places = table_of(it) + (size_t)it->n_blocks * 8;
+        at = load_u32le(places + (size_t)(it->block - 1) * 4);
+        left += (uint8_t)places[(size_t)it->n_blocks * 4 + it->block - 1];
     }
     while (left >= POSTINGS_BLOCK) { /* step over whole position blocks by their widths */
         if (at >= it->positions.len || it->n_occurrences < POSTINGS_BLOCK)
@@ -315,7 +530,7 @@ const uint32_t *postings_iter_positions(struct postings_iter *it)
 {
     uint32_t in, n = 0;
     uint64_t position = 0;
-    if (it->doc == DOC_END || it->positions.len == 0)
+    if (it->doc == DOC_END || it->positions.len == 0 || (it->freq = postings_iter_freq(it)) == 0)
         return NULL;
     if (!find_first_position(it, &in))
         goto damaged;

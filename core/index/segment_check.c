@@ -104,7 +104,7 @@ static void walk_list(struct check *c, const struct term_entry *e, bool counts_m
                       uint32_t *n_docs, uint64_t *n_occurrences)
 {
     char name[81];
-    struct postings_bound bound = {0, UINT32_MAX, 0};
+    struct postings_bound bound = {0}, group = {0};
     uint64_t hash = counts_mentions ? hash_term(e->term) : 0;
     bool strictly = e->term.len == 0 || (unsigned char)e->term.at[0] > TERM_LAST_KIND;
     *n_docs = 0;
@@ -114,8 +114,11 @@ static void walk_list(struct check *c, const struct term_entry *e, bool counts_m
         *n_occurrences += c->it.freq;
         if (*n_docs == 1 || c->it.doc > bound.last_doc)
             postings_iter_bound(&c->it, c->it.doc, &bound);
+        if (*n_docs == 1 || c->it.doc > group.last_doc)
+            postings_iter_group_bound(&c->it, c->it.doc, &group);
         uint32_t length = segment_length(c->seg, c->it.doc);
-        if (c->it.freq > bound.max_freq || (length < bound.min_length && length < UINT16_MAX)) {
+        if (!postings_bound_holds(&bound, c->it.freq, length) ||
+            !postings_bound_holds(&group, c->it.freq, length)) {
             complain(c, "term %s: document %u exceeds the bound of its block",
                      printable(name, e->term), c->it.doc);
             return;
