@@ -76,8 +76,8 @@ bool name_tokens_each(struct span folded, name_token *add, void *ctx)
 
 struct token_adder {
     struct entity_terms *e;
-    struct span entity; /* "L KEY \0 NORM", in e->terms */
-    struct span key;    /* its KEY, when its words have been added */
+    struct span entity; /* "L KEY", in e->terms */
+    struct span key;    /* KEY, when its words have been added */
 };
 
 static bool add_token(void *ctx, struct span token)
@@ -122,12 +122,11 @@ static bool add_new_token(void *ctx, struct span token)
 }
 
 /* Folded words of a surface, role or candidate lead to the entity too. */
-static bool add_part_tokens(struct entity_terms *e, struct span entity, struct span key,
-                            struct span part)
+static bool add_part_tokens(struct entity_terms *e, const struct entity_term *term)
 {
-    struct token_adder adder = {e, entity, key};
+    struct token_adder adder = {e, term_letter_and_key(term), term->key};
     buf_clear(&e->folded);
-    return fold_name(&e->folded, part) == BRIEF_OK &&
+    return fold_name(&e->folded, term->part) == BRIEF_OK &&
            name_tokens_each(buf_bytes(&e->folded), add_new_token, &adder);
 }
 
@@ -167,11 +166,10 @@ static uint32_t entity_term(struct entity_terms *e, char letter, struct span nor
         return INTERN_NONE;
     if (letter == WEAK_LETTER)
         return term;
-    struct token_adder adder = {e, entity_of(e, term), {NULL, 0}};
-    if (!term_parse(&parsed, e->terms.strings[term]) ||
-        !name_tokens_each(parsed.key, add_token, &adder))
+    if (!term_parse(&parsed, e->terms.strings[term]))
         return INTERN_NONE;
-    return term;
+    struct token_adder adder = {e, term_letter_and_key(&parsed), {NULL, 0}};
+    return name_tokens_each(parsed.key, add_token, &adder) ? term : INTERN_NONE;
 }
 
 /* The number of the term that says this of the entity. */
@@ -198,8 +196,8 @@ static uint32_t part_term(struct entity_terms *e, uint8_t kind, uint32_t entity,
     uint32_t term = intern_add(&e->terms, buf_bytes(&e->term), &is_new);
     if (term == INTERN_NONE || !remember(&e->part_terms, &e->part_cap, number, term))
         return INTERN_NONE;
-    if (kind != TERM_ROLE && (!term_parse(&parsed, e->terms.strings[term]) ||
-                              !add_part_tokens(e, entity_of(e, entity), parsed.key, parsed.part)))
+    if (kind != TERM_ROLE &&
+        (!term_parse(&parsed, e->terms.strings[term]) || !add_part_tokens(e, &parsed)))
         return INTERN_NONE;
     return term;
 }

@@ -6,6 +6,7 @@
 #include "core/index/format.h"
 #include "core/index/mentions_codec.h"
 #include "core/index/records.h"
+#include "core/index/term_coding.h"
 #include "core/mem.h"
 
 /* --- putting -------------------------------------------------------------------------------- */
@@ -187,6 +188,29 @@ static bool is_in_order(const struct dictionary_writer *w, const struct dictiona
     return w->n_total == 0 || span_compare(buf_bytes(&w->last), item->term) < (w->is_forms ? 1 : 0);
 }
 
+/* The term as it is coded, without what it shares with the one before. */
+static void put_term(struct dictionary_writer *w, struct span term)
+{
+    struct buf last = w->last_coded;
+    struct span coded;
+    size_t shared = 0;
+    w->last_coded = w->coded;
+    w->coded = last;
+    buf_clear(&w->coded);
+    if (w->is_forms)
+        buf_span(&w->coded, term);
+    else
+        term_code(&w->coded, term);
+    blob_out_check(w->out, &w->coded);
+    coded = buf_bytes(&w->coded);
+    if (w->n % DICTIONARY_RESTART == 0)
+        start_restart(w);
+    else
+        shared = shared_length(buf_bytes(&w->last_coded), coded);
+    buf_varint(&w->entries, shared);
+    buf_text(&w->entries, span_sub(coded, shared, coded.len));
+}
+
 void dictionary_writer_add(struct dictionary_writer *w, const struct dictionary_item *item)
 {
     if (!is_in_order(w, item) || w->entries.len > UINT16_MAX / 2) {
@@ -200,13 +224,7 @@ void dictionary_writer_add(struct dictionary_writer *w, const struct dictionary_
         buf_span(&w->first, item->term);
         blob_out_check(w->out, &w->first);
     }
-    size_t shared = 0;
-    if (w->n % DICTIONARY_RESTART == 0)
-        start_restart(w);
-    else
-        shared = shared_length(buf_bytes(&w->last), item->term);
-    buf_varint(&w->entries, shared);
-    buf_text(&w->entries, span_sub(item->term, shared, item->term.len));
+    put_term(w, item->term);
     put_lists(w, item);
     if (w->is_forms) {
         size_t same = shared_length(item->term, item->stem);
@@ -230,6 +248,8 @@ void dictionary_writer_finish(struct dictionary_writer *w)
     buf_release(&w->block);
     buf_release(&w->last);
     buf_release(&w->first);
+    buf_release(&w->coded);
+    buf_release(&w->last_coded);
 }
 
 /* --- chunks --------------------------------------------------------------------------------- */

@@ -54,6 +54,7 @@ struct dictionary_writer {
     uint32_t n_total; /* entries written */
     uint32_t n;       /* of the block */
     struct buf entries, restarts, block, last, first;
+    struct buf coded, last_coded; /* the term, and the one before it, as the block holds them */
 };
 void dictionary_writer_init(struct dictionary_writer *w, struct blob_out *out, bool is_forms,
                             struct run_writer *postings, struct run_writer *positions);

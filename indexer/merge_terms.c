@@ -223,7 +223,7 @@ static bool add_names_of(struct term_merge *t, struct segment *seg, struct span 
     struct entity_term parsed;
     if (!term_parse(&parsed, term))
         return merging_ok(t->m, segment_damaged(seg, "the term of an entity", t->m->out.err));
-    struct name_adder adder = {t, parsed.entity};
+    struct name_adder adder = {t, term_letter_and_key(&parsed)};
     struct span folded = parsed.key;
     if (parsed.kind != TERM_ENTITY) {
         buf_clear(&t->folded);

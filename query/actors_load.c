@@ -217,20 +217,17 @@ brief_status actors_load_entity(struct actor_table *t, struct span term, struct 
     return st;
 }
 
-/* \1 L KEY \0 NORM from a \2 TOKEN \0 L KEY \0 NORM; empty when it is of another type. */
-static struct span entity_of_token(struct span term, char letter, struct arena *a)
+/* KEY from a \2 TOKEN \0 L KEY; a NULL pointer when it is of another type. */
+static struct span key_of_token(struct span term, char letter, struct arena *a)
 {
     const char *nul = memchr(term.at, '\0', term.len);
     size_t at = nul ? (size_t)(nul - term.at) : term.len;
     if (at + 1 >= term.len || term.at[at + 1] != letter)
         return (struct span){NULL, 0};
-    struct span out = arena_copy(a, span_sub(term, at, term.len));
-    if (out.at)
-        ((char *)(uintptr_t)out.at)[0] = '\1';
-    return out;
+    return arena_copy(a, span_sub(term, at + 2, term.len));
 }
 
-/* The entities with a token, of all segments: gathered first, loaded once the cursor is closed. */
+/* The keys with a token, of all segments: gathered first, loaded once the cursor is closed. */
 static brief_status gather_word(struct actor_table *t, struct span prefix, char letter,
                                 struct span **list, size_t *n, size_t *cap, struct brief_error *err)
 {
@@ -240,12 +237,12 @@ static brief_status gather_word(struct actor_table *t, struct span prefix, char 
         if ((st = term_cursor_open(&cursor, &t->collection->segments[i], prefix, err)))
             return st;
         while (!st && term_cursor_next(&cursor)) {
-            struct span term = entity_of_token(cursor.entry.term, letter, &t->arena);
-            struct span *grown = term.at ? mem_grow(*list, cap, *n + 1, sizeof *grown) : NULL;
+            struct span key = key_of_token(cursor.entry.term, letter, &t->arena);
+            struct span *grown = key.at ? mem_grow(*list, cap, *n + 1, sizeof *grown) : NULL;
             if (grown) {
                 *list = grown;
-                grown[(*n)++] = term;
-            } else if (term.at) {
+                grown[(*n)++] = key;
+            } else if (key.at) {
                 st = no_memory(err);
             }
         }
@@ -254,37 +251,6 @@ static brief_status gather_word(struct actor_table *t, struct span prefix, char 
     }
     return st ? brief_fail(err, st, "the dictionary of names is damaged: run `brief-index check`")
               : BRIEF_OK;
-}
-
-brief_status actors_load_word(struct actor_table *t, uint8_t type, struct span word, bool is_prefix,
-                              struct brief_error *err)
-{
-    char letter = mention_type_letter(type);
-    struct buf key = {0};
-    struct span *list = NULL;
-    size_t n = 0, cap = 0;
-    bool is_new = false;
-    brief_status st = BRIEF_OK;
-    buf_byte(&key, TERM_NAME);
-    term_append_token(&key, word);
-    size_t prefix_len = key.len;
-    if (!is_prefix) {
-        buf_byte(&key, '\0');
-        buf_byte(&key, (uint8_t)letter);
-        prefix_len = key.len;
-    } else {
-        buf_byte(&key, '*');
-        buf_byte(&key, (uint8_t)letter);
-    }
-    if (key.failed || intern_add(&t->loaded_words, buf_bytes(&key), &is_new) == INTERN_NONE)
-        st = no_memory(err);
-    if (!st && is_new)
-        st = gather_word(t, (struct span){key.at, prefix_len}, letter, &list, &n, &cap, err);
-    for (size_t i = 0; i < n && !st; i++)
-        st = actors_load_entity(t, list[i], err);
-    mem_free(list);
-    buf_release(&key);
-    return st;
 }
 
 /* The entities of a key in one type, of all segments: gathered first, loaded once the cursor is
@@ -320,6 +286,37 @@ static brief_status load_key_of_type(struct actor_table *t, char letter, struct 
         st = actors_load_entity(t, list[i], err);
     mem_free(list);
     buf_release(&prefix);
+    return st;
+}
+
+brief_status actors_load_word(struct actor_table *t, uint8_t type, struct span word, bool is_prefix,
+                              struct brief_error *err)
+{
+    char letter = mention_type_letter(type);
+    struct buf key = {0};
+    struct span *list = NULL;
+    size_t n = 0, cap = 0;
+    bool is_new = false;
+    brief_status st = BRIEF_OK;
+    buf_byte(&key, TERM_NAME);
+    term_append_token(&key, word);
+    size_t prefix_len = key.len;
+    if (!is_prefix) {
+        buf_byte(&key, '\0');
+        buf_byte(&key, (uint8_t)letter);
+        prefix_len = key.len;
+    } else {
+        buf_byte(&key, '*');
+        buf_byte(&key, (uint8_t)letter);
+    }
+    if (key.failed || intern_add(&t->loaded_words, buf_bytes(&key), &is_new) == INTERN_NONE)
+        st = no_memory(err);
+    if (!st && is_new)
+        st = gather_word(t, (struct span){key.at, prefix_len}, letter, &list, &n, &cap, err);
+    for (size_t i = 0; i < n && !st; i++)
+        st = load_key_of_type(t, letter, list[i], err);
+    mem_free(list);
+    buf_release(&key);
     return st;
 }
 

@@ -1,6 +1,7 @@
 /* test_dictionary.c -- blocks of terms and forms: written, found, walked, damaged. */
 #include "core/index/dictionary.h"
 #include "core/index/format.h"
+#include "core/index/term_coding.h"
 #include "core/index/terms.h"
 #include "indexer/builder_sink.h"
 
@@ -230,6 +231,98 @@ Test(dictionary, terms_out_of_order_are_refused)
     blobs_release(&blobs);
 }
 
+/* --- coded terms ------------------------------------------------------------------------------ */
+
+static void expect_coded(struct span term, size_t coded_len)
+{
+    struct buf coded = {0};
+    char back[TERM_MAX];
+    size_t len;
+    term_code(&coded, term);
+    cr_expect_eq(coded.len, coded_len, "%.*s takes %zu bytes, not %zu", (int)term.len, term.at,
+                 coded.len, coded_len);
+    cr_assert(term_decode(back, &len, buf_bytes(&coded)), "%.*s", (int)term.len, term.at);
+    cr_expect(span_equal((struct span){back, len}, term), "%.*s came back as %.*s", (int)term.len,
+              term.at, (int)len, back);
+    buf_release(&coded);
+}
+
+Test(dictionary, parts_of_entities_are_coded_by_the_part_before_them)
+{
+    const struct {
+        struct span term;
+        size_t len;
+    } cases[] = {
+        {SPAN("\1pjohn doe\0John Doe"), 12},         /* all */
+        {SPAN("\1ojohn doe\0john doe"), 12},         /* equal */
+        {SPAN("\1onato\0NATO"), 8},                  /* upper */
+        {SPAN("\1obank of peru\0Bank of Peru"), 17}, /* some */
+        {SPAN("\1o3 com\0"
+              "3 Com"),
+         9},                                           /* a digit is no letter */
+        {SPAN("\3pjohn doe\0John Doe\0John Doe"), 14}, /* all, equal */
+        {SPAN("\3pjohn doe\0John Doe\0JOHN DOE"), 14},
+        {SPAN("\3pjohn doe\0John Doe\0Doe"), 16},
+        {SPAN("\5pjohn doe\0John Doe\0General"), 20},
+        {SPAN("\1pa b c d e f g h i\0A B C D E F G H I"), 21},
+        {SPAN("\1pa b c d e f g h i\0A b C D E F G H I"), 22},
+        {SPAN("\1pa b c d e f g h i\0A B C D E F G H i"), 37}, /* the last bit cannot tell */
+        {SPAN("\1pjos\0Jos\303\251"), 11},
+        {SPAN("\1pa\0\2"), 6}, /* begins as a code does */
+        {SPAN("\1p\0"), 3},
+        {SPAN("\1p\0x"), 4},
+        {SPAN("\1p"), 2},
+        {SPAN("\1"), 1},
+        {SPAN(""), 0},
+        {SPAN("\2doe\0pjohn doe"), 14}, /* as they are */
+        {SPAN("\4id\0ID"), 6},
+        {SPAN("word\0Word"), 9},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        expect_coded(cases[i].term, cases[i].len);
+}
+
+Test(dictionary, coded_terms_come_back_whatever_their_bytes)
+{
+    static const char letters[] = "\0\1\2\3\4\5 aAbB";
+    uint64_t seed = 7;
+    for (int round = 0; round < 20000; round++) {
+        char term[24], back[TERM_MAX];
+        struct buf coded = {0};
+        size_t len, n = (size_t)round % sizeof term;
+        for (size_t i = 0; i < n; i++) {
+            seed = seed * 6364136223846793005u + 1442695040888963407u;
+            term[i] = letters[(seed >> 33) % (sizeof letters - 1)];
+        }
+        term_code(&coded, (struct span){term, n});
+        cr_assert(term_decode(back, &len, buf_bytes(&coded)), "round %d", round);
+        cr_assert(len == n && memcmp(back, term, n) == 0, "round %d", round);
+        buf_release(&coded);
+    }
+}
+
+Test(dictionary, damaged_codes_do_no_harm)
+{
+    char back[TERM_MAX], coded[] = "\3pjohn doe of nowhere\0\3\5\0\4\0more";
+    size_t len;
+    for (size_t bit = 0; bit < 8 * (sizeof coded - 1); bit++) {
+        coded[bit / 8] ^= (char)(1 << (bit % 8));
+        if (term_decode(back, &len, (struct span){coded, sizeof coded - 1}))
+            cr_assert_leq(len, TERM_MAX);
+        coded[bit / 8] ^= (char)(1 << (bit % 8));
+    }
+    cr_assert(!term_decode(back, &len, SPAN("\1pkey\0\3")), "a mask is missing");
+    cr_assert(!term_decode(back, &len, SPAN("\1pkey\0\2more")), "a part goes on");
+    struct buf grows = {0};
+    buf_puts(&grows, "\1p");
+    for (int i = 0; i < 90; i++)
+        buf_byte(&grows, 'x');
+    for (int i = 0; i < 4; i++)
+        buf_append(&grows, "\0\1", 2);
+    cr_assert(!term_decode(back, &len, buf_bytes(&grows)), "longer than any term");
+    buf_release(&grows);
+}
+
 Test(dictionary, entity_terms_are_made_and_taken_apart)
 {
     struct buf term = {0};
@@ -251,19 +344,27 @@ Test(dictionary, entity_terms_are_made_and_taken_apart)
     buf_byte(&term, TERM_NAME);
     term_append_token(&term, (struct span){big, sizeof big});
     buf_byte(&term, 0);
-    cr_assert_eq(term_append_entity(&term, 0, (struct span){big, sizeof big}), BRIEF_OK);
+    buf_byte(&term, 'p');
+    cr_assert_eq(term_append_key(&term, (struct span){big, sizeof big}), BRIEF_OK);
     cr_assert_leq(term.len, TERM_MAX);
     cr_assert(term_parse(&parsed, buf_bytes(&term)));
     cr_assert_leq(parsed.token.len, 64);
+    cr_assert(span_equal(parsed.entity, term_letter_and_key(&parsed)));
 
     char room[TERM_MAX], other_room[TERM_MAX];
     struct span cut = term_cut((struct span){big, 1000}, room);
     struct span other = term_cut((struct span){big, 1001}, other_room);
     cr_assert_leq(cut.len, TERM_MAX);
     cr_assert(!span_equal(cut, other));
-    const struct span bad[] = {SPAN(""),       SPAN("\1"),        SPAN("\1p"),
-                               SPAN("\1pkey"), SPAN("\2tok\0p"),  SPAN("\3pkey\0norm"),
-                               SPAN("word"),   SPAN("\4id\0x\0y")};
+    const struct span bad[] = {SPAN(""),
+                               SPAN("\1"),
+                               SPAN("\1p"),
+                               SPAN("\1pkey"),
+                               SPAN("\2tok"),
+                               SPAN("\2tok\0pkey\0norm"),
+                               SPAN("\3pkey\0norm"),
+                               SPAN("word"),
+                               SPAN("\4id\0x\0y")};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         cr_assert(!term_parse(&parsed, bad[i]), "%zu", i);
     buf_release(&term);

@@ -280,9 +280,9 @@ Test(segment, a_person_has_terms_for_name_words_surface_and_role)
                         .norm = SPAN("Amadou Ngoma")};
     make_one_mention(&o, "General Ngoma spoke", m);
     cr_assert(has_term(&o, SPAN("\1pamadou ngoma\0Amadou Ngoma")));
-    cr_assert(has_term(&o, SPAN("\2amadou\0pamadou ngoma\0Amadou Ngoma")));
-    cr_assert(has_term(&o, SPAN("\2ngoma\0pamadou ngoma\0Amadou Ngoma")));
-    cr_assert(has_term(&o, SPAN("\2general\0pamadou ngoma\0Amadou Ngoma"))); /* of the surface */
+    cr_assert(has_term(&o, SPAN("\2amadou\0pamadou ngoma")));
+    cr_assert(has_term(&o, SPAN("\2ngoma\0pamadou ngoma")));
+    cr_assert(has_term(&o, SPAN("\2general\0pamadou ngoma"))); /* of the surface */
     cr_assert(has_term(&o, SPAN("\3pamadou ngoma\0Amadou Ngoma\0General Ngoma")));
     cr_assert(has_term(&o, SPAN("\5pamadou ngoma\0Amadou Ngoma\0General")));
     cr_assert_eq(segment_check(&o.seg, NULL, NULL), BRIEF_OK);
@@ -300,7 +300,7 @@ Test(segment, an_undecided_mention_is_keyed_by_its_own_words)
                         .candidates = SPAN("Ana Ngoma\nJo Ngoma")};
     make_one_mention(&o, "Ngoma spoke", m);
     cr_assert(has_term(&o, SPAN("\1pngoma\0Ngoma")));
-    cr_assert(has_term(&o, SPAN("\2ana\0pngoma\0Ngoma")));
+    cr_assert(has_term(&o, SPAN("\2ana\0pngoma")));
     cr_assert(has_term(&o, SPAN("\6pngoma\0Ngoma\0Jo Ngoma")));
     cr_assert(!has_term(&o, SPAN("\1pwhatever\0whatever")));
     close_sample(&o);

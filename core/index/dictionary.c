@@ -3,6 +3,7 @@
 
 #include "core/bytes.h"
 #include "core/index/format.h"
+#include "core/index/term_coding.h"
 
 static uint32_t count_restarts(const struct dictionary_block *b)
 {
@@ -107,6 +108,16 @@ static bool take_stem(struct span *from, struct dictionary_block *b)
     return true;
 }
 
+/* The term that stands coded: words stand as they are. False at damage. */
+static bool decode_term(struct dictionary_block *b, struct span coded, struct span *out)
+{
+    *out = coded;
+    if (b->is_forms || !coded.len || !term_is_coded((uint8_t)coded.at[0]))
+        return coded.len <= TERM_MAX;
+    out->at = b->decoded;
+    return term_decode(b->decoded, &out->len, coded);
+}
+
 static bool take_term(struct span *from, struct dictionary_block *b, bool at_restart)
 {
     uint64_t shared;
@@ -115,13 +126,12 @@ static bool take_term(struct span *from, struct dictionary_block *b, bool at_res
         !(take_place(from, &b->entry.postings) && take_place(from, &b->entry.positions)))
         return false;
     if (!take_varint64(from, &shared) || shared > (at_restart ? 0 : b->term_len) ||
-        !take_text(from, &rest) || rest.len > TERM_MAX - shared)
+        !take_text(from, &rest) || rest.len > sizeof b->term - shared)
         return false;
     if (rest.len)
         memcpy(b->term + shared, rest.at, rest.len);
     b->term_len = (size_t)shared + rest.len;
-    b->entry.term = (struct span){b->term, b->term_len};
-    return true;
+    return decode_term(b, (struct span){b->term, b->term_len}, &b->entry.term);
 }
 
 static bool decode_entry(struct dictionary_block *b)
@@ -155,15 +165,17 @@ static bool go_to_restart(struct dictionary_block *b, uint32_t restart)
     return true;
 }
 
-/* The term at a restart, in place. */
+/* The term at a restart; it holds until the next one is asked for. */
 static bool restart_term(struct dictionary_block *b, uint32_t restart, struct span *out)
 {
     struct list_place ignored;
+    struct span coded;
     uint64_t shared;
     if (!go_to_restart(b, restart))
         return false;
     if (!take_place(&b->rest, &ignored) || !take_place(&b->rest, &ignored) ||
-        !take_varint64(&b->rest, &shared) || shared || !take_text(&b->rest, out))
+        !take_varint64(&b->rest, &shared) || shared || !take_text(&b->rest, &coded) ||
+        !decode_term(b, coded, out))
         return damaged(b);
     return true;
 }

@@ -38,7 +38,8 @@ struct dictionary_block {
     bool is_forms, pending; /* pending: `entry` was decoded by seek and next has not given it yet */
     struct dictionary_entry entry;
     size_t term_len;
-    char term[TERM_MAX], stem[TERM_MAX];
+    char term[2 * TERM_MAX]; /* as it is coded: at most a byte a part more */
+    char decoded[TERM_MAX], stem[TERM_MAX];
 };
 
 /* Stand before the first entry. `bytes` are borrowed as long as the block is used. */

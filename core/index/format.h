@@ -17,6 +17,7 @@
  *               inline: lengths u8 (postings × 16 + positions), postings, positions
  *               else:   postings length varint [positions length varint]
  *     stem:     only in FORMS: bytes shared with the form varint, then text
+ *     the terms of entities stand coded (term_coding.h), and share bytes as they are coded
  *
  *   holds: terms rise strictly; forms rise, equal forms have rising stems and share a block; an
  *   entry at a restart shares 0 bytes. A form with head 0 has the postings of its stem.

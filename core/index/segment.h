@@ -10,7 +10,7 @@
  *
  *     word                           postings with positions
  *     \1 L KEY \0 NORM               a named entity: postings with its mentions' positions
- *     \2 TOKEN \0 L KEY \0 NORM      name token (of norm or surface) -> entity; no postings
+ *     \2 TOKEN \0 L KEY              name token (of norm or surface) -> key of entities; no postings
  *     \3 L KEY \0 NORM \0 SURFACE    an entity's words as written: postings, no positions
  *     \4 GIVEN-ID                    the document with that id from the input: postings
  *     \5 L KEY \0 NORM \0 ROLE       a role of a person: postings, no positions

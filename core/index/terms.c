@@ -8,14 +8,14 @@
 
 #include <xxhash.h>
 
-/* Limits of the parts, in bytes: \2 with the longest parts and \3 .. \6 stay below TERM_MAX. */
+/* Limits of the parts, in bytes: \2 and \3 .. \6 with the longest parts stay below TERM_MAX. */
 #define TOKEN_PART_MAX 64
 #define KEY_PART_MAX   120
 #define PART_MAX       130
 #define HASH_LEN       17 /* "~" and 16 digits */
 
 _Static_assert(1 + 1 + KEY_PART_MAX + 1 + PART_MAX + 1 + PART_MAX <= TERM_MAX, "parts fit");
-_Static_assert(1 + TOKEN_PART_MAX + 1 + 1 + KEY_PART_MAX + 1 + PART_MAX <= TERM_MAX, "parts fit");
+_Static_assert(1 + TOKEN_PART_MAX + 1 + 1 + KEY_PART_MAX <= TERM_MAX, "parts fit");
 
 static void write_hash(char out[HASH_LEN], struct span s)
 {
@@ -140,11 +140,15 @@ bool term_parse(struct entity_term *out, struct span term)
     out->letter = rest.at[0];
     out->entity = rest;
     rest = span_sub(rest, 1, rest.len);
+    if (out->kind == TERM_NAME) {
+        out->key = rest;
+        return rest.len == 0 || memchr(rest.at, 0, rest.len) == NULL;
+    }
     if (!take_part(&rest, &out->key))
         return false;
     out->norm = rest;
-    if (out->kind == TERM_ENTITY || out->kind == TERM_NAME)
-        return memchr(rest.at, 0, rest.len) == NULL;
+    if (out->kind == TERM_ENTITY)
+        return rest.len == 0 || memchr(rest.at, 0, rest.len) == NULL;
     if (!take_part(&rest, &out->norm))
         return false;
     out->part = rest;

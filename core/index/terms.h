@@ -15,7 +15,7 @@
 enum term_kind {
     TERM_WORD = 0,
     TERM_ENTITY = 1,    /* \1 L KEY \0 NORM */
-    TERM_NAME = 2,      /* \2 TOKEN \0 L KEY \0 NORM */
+    TERM_NAME = 2,      /* \2 TOKEN \0 L KEY */
     TERM_SURFACE = 3,   /* \3 L KEY \0 NORM \0 SURFACE */
     TERM_DOCUMENT = 4,  /* \4 GIVEN-ID */
     TERM_ROLE = 5,      /* \5 L KEY \0 NORM \0 ROLE */
@@ -47,8 +47,8 @@ void term_append_part(struct buf *out, struct span part);
 /* Append a name token (folded already) as it stands in a \2 term, without its NUL. */
 void term_append_token(struct buf *out, struct span token);
 
-/* Take a term of kind \1, \3, \5 or \6 apart: entity is "L KEY \0 NORM", part what follows it
- * (NULL pointer for \1). False when it is no such term. */
+/* Take a term of kind \1, \2, \3, \5 or \6 apart: entity is "L KEY \0 NORM" (of \2 "L KEY"), part
+ * what follows it (NULL pointer for \1). False when it is no such term. */
 struct entity_term {
     uint8_t kind;                       /* enum term_kind */
     char letter;                        /* of the type */
@@ -56,5 +56,11 @@ struct entity_term {
     struct span key, norm, part, token; /* token: of \2 only */
 };
 bool term_parse(struct entity_term *out, struct span term);
+
+/* "L KEY" of a parsed term: what stands behind the NUL of a \2 term. */
+static inline struct span term_letter_and_key(const struct entity_term *term)
+{
+    return span_sub(term->entity, 0, 1 + term->key.len);
+}
 
 #endif
