@@ -157,6 +157,62 @@ Test(matcher, outcome_does_not_depend_on_what_came_before)
     fixture_close(&a);
 }
 
+/* More different looks than have a bit each: on either side the last ones are asked one by one. */
+Test(matcher, looks_hold_however_many_there_are)
+{
+    struct fixture f;
+    struct buf rules = {0};
+    enum { N = 150 };
+    for (int i = 0; i < N; i++)
+        buf_printf(&rules,
+                   "shape before%d : person\n (?<=<\"b%d\">) \"x\"\n"
+                   "shape behind%d : place\n \"y\" (?=<\"e%d\">)\n",
+                   i, i, i, i);
+    buf_byte(&rules, 0);
+    fixture_open(&f, rules.at, "");
+    for (int i = 0; i < N; i++) {
+        char text[40], want[60];
+        snprintf(text, sizeof text, "b%d x y e%d", i, i);
+        snprintf(want, sizeof want, "before%d[x] behind%d[y]", i, i);
+        fixture_expect(&f, text, want);
+        snprintf(text, sizeof text, "e%d x y b%d", i, i);
+        fixture_expect(&f, text, "");
+    }
+    fixture_close(&f);
+    buf_release(&rules);
+}
+
+/* What pattern_may_begin refuses, PCRE2 refuses with whatever stands behind it. */
+Test(matcher, first_bytes_are_those_that_pcre2_takes)
+{
+    static const char *const regexes[] = {"abc",     "(?i:abc)",      "[x-z]b? | \\d+",
+                                          "(?<=q)a", "a?b",           "(?! x ) \\w+",
+                                          "x* | y",  "\\$ | \xC2\xA3"};
+    static const char *const tails[] = {"", "bc", "BC", "b", "1", "\xA3"};
+    struct pattern_scratch *scratch = pattern_scratch_new();
+    size_t n_refused = 0;
+    for (size_t i = 0; i < sizeof regexes / sizeof regexes[0]; i++) {
+        struct pattern *p;
+        size_t error_at, offsets[2 * (PATTERN_GROUPS_MAX + 1)];
+        cr_assert_eq(pattern_new(&p, span_of(regexes[i]), PATTERN_TEXT, &error_at, NULL), BRIEF_OK);
+        for (int byte = 1; byte < 256; byte++) {
+            bool fits = false;
+            for (size_t k = 0; k < sizeof tails / sizeof tails[0]; k++) {
+                char text[8];
+                snprintf(text, sizeof text, "q%c%s", byte, tails[k]);
+                fits =
+                    fits || pattern_match(p, scratch, span_of(text), 1, offsets) == PATTERN_MATCH;
+            }
+            bool may = pattern_may_begin(p, (char)byte);
+            cr_expect(may || !fits, "%s is refused at byte %d", regexes[i], byte);
+            n_refused += !may;
+        }
+        pattern_free(p);
+    }
+    cr_expect_gt(n_refused, 1000, "hardly a byte is refused");
+    pattern_scratch_free(scratch);
+}
+
 /* One letter a word: the automaton's longest end must be the longest range that PCRE2 accepts. */
 Test(matcher, automaton_finds_what_pcre2_accepts)
 {

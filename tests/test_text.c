@@ -116,6 +116,31 @@ Test(tokenise, marks_sentences)
     }
 }
 
+/* Words of late are told at once, others wait for each other: the order must not show. */
+Test(tokenise, forms_are_numbered_in_order_of_first_sight)
+{
+    struct forms *f;
+    struct token_list list = {0};
+    struct buf text = {0};
+    unsigned seed = 11;
+    uint32_t next = 0;
+    for (int i = 0; i < 20000; i++)
+        buf_printf(&text, "w%d ", rand_r(&seed) % (1 + i / 3));
+    forms_new(&f, "english", NULL);
+    cr_assert_eq(tokenise(&list, f, buf_bytes(&text), NULL, 0), BRIEF_OK);
+    cr_assert_eq(list.n, 20000);
+    for (size_t i = 0; i < list.n; i++) {
+        const struct token *t = &list.at[i];
+        cr_assert_leq(t->form, next, "token %zu is numbered before another", i);
+        next += t->form == next;
+        cr_assert(span_equal(forms_at(f, t->form)->bytes, (struct span){text.at + t->at, t->len}));
+    }
+    cr_expect_eq(next, forms_count(f));
+    token_list_release(&list);
+    forms_free(f);
+    buf_release(&text);
+}
+
 Test(tokenise, any_bytes_of_valid_text_give_tokens_in_order)
 {
     unsigned seed = 7;

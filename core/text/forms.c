@@ -152,6 +152,7 @@ static bool fold_new_form(struct forms *f, uint32_t number, uint8_t shape)
         .folded_hash = intern_hash(f->at[number].folded),
         .folded_number = folded,
         .word = FORM_WORD_UNKNOWN,
+        .shape = shape,
     };
     return true;
 }
@@ -173,7 +174,8 @@ uint32_t forms_intern(struct forms *f, struct span bytes, uint8_t shape)
     return intern_key(f, &key, bytes, shape);
 }
 
-#define AHEAD 16 /* tokens whose slots are on their way */
+#define AHEAD     16 /* tokens whose slots are on their way */
+#define STRANGERS 64
 
 static inline struct late_word *late_slot(struct forms *f, const struct intern_key *key)
 {
@@ -199,7 +201,43 @@ static uint32_t intern_token(struct forms *f, struct intern_key *key, struct spa
     return number;
 }
 
-static bool intern_group(struct forms *f, struct span text, struct token *tokens, size_t n)
+/* Tokens that are no words of late wait here, so that the misses of some dozen overlap. */
+struct strangers {
+    struct intern_key keys[STRANGERS];
+    struct token *tokens[STRANGERS];
+    size_t n;
+};
+
+static bool intern_strangers(struct forms *f, struct span text, struct strangers *s)
+{
+    size_t n = s->n;
+    s->n = 0;
+    for (size_t i = 0; i < n; i++)
+        intern_prefetch(&f->raw, &s->keys[i]);
+    for (size_t i = 0; i < n; i++)
+        intern_prefetch_record(&f->raw, &s->keys[i]);
+    for (size_t i = 0; i < n; i++)
+        intern_prefetch_bytes(&f->raw, &s->keys[i]);
+    for (size_t i = 0; i < n; i++) {
+        struct token *t = s->tokens[i];
+        struct span bytes = {text.at + t->at, t->len};
+        t->form = intern_token(f, &s->keys[i], bytes, t->shape);
+        if (t->form == FORM_NONE)
+            return false;
+    }
+    return true;
+}
+
+/* The lexicon and the builder are to ask next what these say. */
+static inline void prefetch_form(const struct forms *f, uint32_t number)
+{
+    const char *facts = (const char *)&f->facts[number];
+    __builtin_prefetch(facts);
+    __builtin_prefetch(facts + sizeof *f->facts - 1);
+}
+
+static bool intern_group(struct forms *f, struct span text, struct token *tokens, size_t n,
+                         struct strangers *strangers)
 {
     struct intern_key keys[AHEAD];
     for (size_t i = 0; i < n; i++) {
@@ -208,23 +246,27 @@ static bool intern_group(struct forms *f, struct span text, struct token *tokens
         __builtin_prefetch(late_slot(f, &keys[i]));
     }
     for (size_t i = 0; i < n; i++) {
-        struct token *t = &tokens[i];
         const struct late_word *slot = late_slot(f, &keys[i]);
-        t->form = is_late(slot, &keys[i])
-                      ? slot->number - 1
-                      : intern_token(f, &keys[i], (struct span){text.at + t->at, t->len}, t->shape);
-        if (t->form == FORM_NONE)
-            return false;
+        if (is_late(slot, &keys[i])) {
+            tokens[i].form = slot->number - 1;
+            prefetch_form(f, tokens[i].form);
+        } else {
+            strangers->keys[strangers->n] = keys[i];
+            strangers->tokens[strangers->n++] = &tokens[i];
+        }
     }
-    return true;
+    return strangers->n <= STRANGERS - AHEAD || intern_strangers(f, text, strangers);
 }
 
 bool forms_intern_tokens(struct forms *f, struct span text, struct token *tokens, size_t n)
 {
+    struct strangers strangers;
     bool ok = true;
+    strangers.n = 0; /* the rest need not be cleared for each document */
     stage_mark(f->clock, STAGE_TOKENISE);
     for (size_t i = 0; i < n && ok; i += AHEAD)
-        ok = intern_group(f, text, tokens + i, n - i < AHEAD ? n - i : AHEAD);
+        ok = intern_group(f, text, tokens + i, n - i < AHEAD ? n - i : AHEAD, &strangers);
+    ok = ok && intern_strangers(f, text, &strangers);
     stage_mark(f->clock, STAGE_FORMS);
     return ok;
 }

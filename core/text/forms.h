@@ -18,6 +18,7 @@ struct form {
     struct span term;       /* folded, then stemmed */
     uint32_t folded_number; /* dense number of `folded` among this dictionary's folded forms */
     uint32_t term_number;   /* dense number of `term` among its terms */
+    uint32_t sense;         /* the entity lexicon's, see lexicon_look_up */
     uint8_t shape;          /* enum token_shape */
 };
 
@@ -26,9 +27,11 @@ struct form_facts {
     uint64_t folded_hash; /* intern_hash of the folded form */
     uint32_t folded_number;
     uint32_t word; /* the entity lexicon's: its number of the word, or FORM_WORD_UNKNOWN */
-    uint32_t node; /* the lexicon's, see lexicon_single */
-    uint16_t set;  /* the same */
+    uint32_t node; /* the lexicon's, see lexicon_look_up, */
+    uint16_t set;  /* as these are */
+    uint16_t row, symbol;
     uint8_t tense; /* date_context.c's: what the word says of time, plus one; 0: not asked */
+    uint8_t shape; /* enum token_shape */
 };
 
 #define FORM_NONE         UINT32_MAX

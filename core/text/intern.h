@@ -113,4 +113,25 @@ static inline void intern_prefetch(const struct intern *t, const struct intern_k
         __builtin_prefetch(&t->slots[key->hash & (t->n_slots - 1)]);
 }
 
+/* Once the slot is there: its string's record. */
+static inline const struct span *intern_likely(const struct intern *t, const struct intern_key *key)
+{
+    static const struct span none = {0};
+    if (!t->n_slots)
+        return &none;
+    const struct intern_slot *slot = &t->slots[key->hash & (t->n_slots - 1)];
+    return slot->number ? &t->strings[slot->number - 1] : &none;
+}
+
+static inline void intern_prefetch_record(const struct intern *t, const struct intern_key *key)
+{
+    __builtin_prefetch(intern_likely(t, key));
+}
+
+/* Once the record is there: its bytes. */
+static inline void intern_prefetch_bytes(const struct intern *t, const struct intern_key *key)
+{
+    __builtin_prefetch(intern_likely(t, key)->at);
+}
+
 #endif

@@ -1,11 +1,13 @@
 /* automaton.c -- lazy subset construction: a state is the set of positions just passed.
  *
+ *     symbols ──may a match begin?──> places ──walk──> paths of states ──accepts──> endings
  *     state ──symbol──> state        steps: each state's own small hash table
  *
  * Symbols are thousands but few of them follow a state in real text, so a table of the steps met
  * beats a row per state; and since the frequent ones of a state lie together, most steps stay in
- * the cache. When there are too many states they are forgotten and built again; the outcome stays
- * the same. */
+ * the cache. What a rule wants before and behind its match is asked only of matches: the first
+ * state depends on the first symbol alone. When there are too many states they are forgotten and
+ * built again; the outcome stays the same. */
 #include "indexer/entities/automaton.h"
 
 #include "core/mem.h"
@@ -18,20 +20,48 @@
 #define STATE_FIRST     2
 #define STATES_MAX      60000
 #define STEPS_MAX       (1u << 19) /* kept at once */
-#define STARTS_MAX      32
 #define CONDITIONS_MAX  64
 #define MANY_CONDITIONS 64
-#define FIRST_STEPS     8 /* room of a new state */
+#define FIRST_STEPS     8  /* room of a new state */
+#define AHEAD           12 /* symbols whose facts are on their way */
+
+/* A unit of a pattern, and what it accepts. */
+struct place {
+    uint16_t position, predicate;
+};
+
+/* A rule fits where its conditions hold. */
+struct accept {
+    uint16_t rule;
+    uint8_t before, behind; /* bits of conditions, MANY_CONDITIONS: it has none */
+};
 
 struct state {
     uint64_t alive;  /* groups of symbols of which some may go on from here */
     uint32_t *steps; /* symbol << 16 | next state; 0: free */
     uint32_t mask;   /* of steps, a power of two less one */
     uint32_t n_steps;
-    const uint32_t *accepts; /* rules that fit up to here */
-    uint32_t n_accepts;
-    uint32_t n_next;
-    const uint32_t *next; /* positions that may come next, ascending */
+    const struct accept *accepts; /* rules that fit up to here */
+    const struct place *next;     /* that may come next, ascending */
+    uint32_t n_accepts, n_next;
+};
+
+/* What is asked of a symbol at every unit, in one place. */
+struct symbol_facts {
+    uint64_t
+        second; /* groups of symbols that may follow where a match begins; all: not asked yet */
+    uint64_t before; /* conditions of rules that hold behind it; 0: not asked yet */
+    uint64_t behind; /* and those that hold before it; 0: not asked yet */
+    uint16_t first;  /* the state that it leads to from the start */
+    uint8_t group;
+    bool alone; /* it may be a whole match; true: or not asked yet */
+};
+
+/* Predicates that rules have on one side, a bit each from 1 on; bit 0 holds always: for rules that
+ * want nothing there. */
+struct conditions {
+    uint32_t at[CONDITIONS_MAX];
+    uint8_t n;
 };
 
 struct automaton {
@@ -40,39 +70,29 @@ struct automaton {
     size_t n_states, states_cap;
     size_t n_steps; /* of all states */
     struct symbol_groups groups;
-    uint8_t *hope;         /* by symbol: can any match begin with it? */
-    uint16_t *start;       /* by the symbol before */
-    uint8_t *start_number; /* likewise, in starts; STARTS_MAX: in none */
-    uint16_t **first; /* by symbol: the state that it leads to from each start; most walks end with
-                         this step, and what frequent symbols ask lies in few lines */
-    struct start {
-        uint64_t conditions; /* bits of `conditions` that hold */
-        uint16_t state;
-    } starts[STARTS_MAX];
-    size_t n_starts;
-    uint32_t conditions[CONDITIONS_MAX]; /* predicates of rules on the unit before */
-    size_t n_conditions;
-    bool many_conditions;   /* more than have a bit */
-    struct intern sets;     /* states by what they are */
-    uint16_t *state_of_set; /* by number in sets */
+    struct symbol_facts *facts; /* by symbol */
+    struct place *firsts;       /* places where some pattern begins */
+    size_t n_firsts;
+    struct conditions before, behind;
+    struct accept *accept_of; /* by rule */
+    struct intern sets;       /* states by what they are */
+    uint16_t *state_of_set;   /* by number in sets */
     size_t state_of_set_cap;
     struct arena lists;
-    uint32_t *marks; /* by position (or predicate): the round that saw it */
+    uint32_t *marks; /* by position: the round that saw it */
     uint32_t round;
-    uint64_t *bits;    /* by position, all 0 between calls */
-    uint32_t *scratch; /* n_positions + 1 */
-    uint32_t *scratch2;
-    uint8_t *condition_of; /* by rule: which bit of `holds` says that what it wants behind it is
-                              there */
-    uint64_t *holds;       /* by symbol; 0: not asked yet */
-    uint32_t behind[MANY_CONDITIONS]; /* predicate of each bit, from 1 on */
-    uint8_t n_behind;
+    uint64_t *bits;                                     /* by position, all 0 between calls */
+    struct place *passed;                               /* n_positions */
+    struct place *coming;                               /* n_positions */
     uint16_t paths[AUTOMATON_WALKS][UNIT_SPAN_MAX + 2]; /* states passed, the last one dead */
-    uint64_t n_taken;                                   /* steps so far */
+    uint64_t accepting[AUTOMATON_WALKS]; /* which of them some rule fits up to, a bit each */
+    uint64_t n_taken;                    /* steps so far */
     struct ending *endings;
-    uint32_t *ending_of; /* by rule: number in endings + 1, valid when < n_endings */
+    uint32_t *ending_of; /* by rule: number in endings, valid when < n_endings and of that rule */
     size_t n_endings;
 };
+
+_Static_assert(UNIT_SPAN_MAX < 64, "a step has a bit");
 
 void automaton_free(struct automaton *a)
 {
@@ -80,17 +100,14 @@ void automaton_free(struct automaton *a)
         return;
     mem_free(a->states);
     symbol_groups_release(&a->groups);
-    mem_free(a->hope);
-    mem_free(a->start);
-    mem_free(a->start_number);
-    mem_free(a->first);
+    mem_free(a->facts);
+    mem_free(a->firsts);
+    mem_free(a->accept_of);
     mem_free(a->state_of_set);
     mem_free(a->marks);
     mem_free(a->bits);
-    mem_free(a->condition_of);
-    mem_free(a->holds);
-    mem_free(a->scratch);
-    mem_free(a->scratch2);
+    mem_free(a->passed);
+    mem_free(a->coming);
     mem_free(a->endings);
     mem_free(a->ending_of);
     intern_release(&a->sets);
@@ -104,9 +121,8 @@ static void forget_states(struct automaton *a)
     arena_clear(&a->lists);
     a->n_states = STATE_FIRST;
     a->n_steps = 0;
-    a->n_starts = 0;
-    memset(a->start, 0, a->rules->n_symbols * sizeof *a->start);
-    memset(a->first, 0, a->rules->n_symbols * sizeof *a->first);
+    for (uint32_t symbol = 0; symbol < a->rules->n_symbols; symbol++)
+        a->facts[symbol].first = STATE_UNKNOWN;
 }
 
 static const char *position_at(const struct automaton *a, uint32_t p)
@@ -114,70 +130,106 @@ static const char *position_at(const struct automaton *a, uint32_t p)
     return compiled_at(&a->rules->bytes, SECTION_POSITIONS, p, POSITION_LEN);
 }
 
-/* Which symbols does some rule's first position accept? */
-static void find_hope(struct automaton *a)
+static struct place place_at(const struct automaton *a, uint32_t position)
 {
-    const struct ruleset *r = a->rules;
-    size_t n = compiled_count(&r->bytes, SECTION_FIRST, 4);
-    uint8_t accepted[(UINT16_MAX + 7) / 8] = {0}; /* bits, as those of a predicate */
-    a->round++;
-    for (size_t i = 0; i < n; i++) {
-        uint32_t p = load_u32le(compiled_at(&r->bytes, SECTION_FIRST, i, 4));
-        uint16_t predicate = load_u16le(position_at(a, p));
-        const char *bits = r->bytes.section[SECTION_PREDICATES].at + predicate * r->predicate_bytes;
-        if (a->marks[predicate] == a->round)
-            continue;
-        a->marks[predicate] = a->round;
-        for (size_t byte = 0; byte < r->predicate_bytes; byte++)
-            accepted[byte] |= (uint8_t)bits[byte];
+    return (struct place){(uint16_t)position, load_u16le(position_at(a, position))};
+}
+
+/* Add places of a table to `list`, each once. */
+static size_t add_marked(struct automaton *a, struct place *list, size_t count,
+                         enum compiled_section s, uint32_t at, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t p = load_u32le(compiled_at(&a->rules->bytes, s, at + i, 4));
+        if (a->marks[p] != a->round) {
+            a->marks[p] = a->round;
+            list[count++] = place_at(a, p);
+        }
     }
-    for (uint32_t symbol = 0; symbol < r->n_symbols; symbol++)
-        a->hope[symbol] = accepted[symbol / 8] >> (symbol % 8) & 1;
+    return count;
+}
+
+/* Sort places, which are distinct: a bit each, then in order. */
+static void sort_places(struct automaton *a, struct place *list, size_t count)
+{
+    uint32_t first = UINT32_MAX, last = 0;
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t word = list[i].position / 64;
+        a->bits[word] |= (uint64_t)1 << (list[i].position % 64);
+        first = word < first ? word : first;
+        last = word > last ? word : last;
+    }
+    for (uint32_t word = first; word <= last && count; word++) {
+        for (uint64_t bits = a->bits[word]; bits; bits &= bits - 1)
+            list[n++] = place_at(a, 64 * word + (uint32_t)__builtin_ctzll(bits));
+        a->bits[word] = 0;
+    }
+}
+
+static bool list_firsts(struct automaton *a)
+{
+    a->round++;
+    for (uint32_t i = 0; i < a->rules->n_rules; i++) {
+        const struct open_rule *rule = &a->rules->rules[i];
+        a->n_firsts =
+            add_marked(a, a->coming, a->n_firsts, SECTION_FIRST, rule->first_at, rule->n_first);
+    }
+    sort_places(a, a->coming, a->n_firsts);
+    a->firsts = mem_calloc(a->n_firsts + 1, sizeof *a->firsts);
+    if (a->firsts)
+        memcpy(a->firsts, a->coming, a->n_firsts * sizeof *a->firsts);
+    return a->firsts != NULL;
+}
+
+/* The bit of a rule's condition; MANY_CONDITIONS when all are given away. */
+static uint8_t condition_bit(struct conditions *c, uint32_t predicate)
+{
+    uint8_t k = 1;
+    if (predicate == COMPILED_NONE)
+        return 0;
+    while (k < c->n && c->at[k] != predicate)
+        k++;
+    if (k == c->n && k < CONDITIONS_MAX)
+        c->at[c->n++] = predicate;
+    return k;
 }
 
 static void list_conditions(struct automaton *a)
 {
+    a->before.n = a->behind.n = 1;
     for (uint32_t i = 0; i < a->rules->n_rules; i++) {
-        uint32_t predicate = a->rules->rules[i].before;
-        size_t k = 0;
-        while (k < a->n_conditions && a->conditions[k] != predicate)
-            k++;
-        if (predicate == COMPILED_NONE || k < a->n_conditions)
-            continue;
-        if (k < CONDITIONS_MAX)
-            a->conditions[a->n_conditions++] = predicate;
-        else
-            a->many_conditions = true;
+        const struct open_rule *rule = &a->rules->rules[i];
+        a->accept_of[i] = (struct accept){
+            .rule = (uint16_t)i,
+            .before = condition_bit(&a->before, rule->before),
+            .behind = condition_bit(&a->behind, rule->after),
+        };
     }
 }
 
-/* Bit 0 holds behind everything: for rules that want nothing. The rules' other conditions take the
- * bits above it, as far as they reach. */
-static void list_conditions_behind(struct automaton *a)
+static uint64_t conditions_at(const struct automaton *a, const struct conditions *c,
+                              uint16_t symbol)
 {
-    a->n_behind = 1;
-    for (uint32_t i = 0; i < a->rules->n_rules; i++) {
-        uint32_t after = a->rules->rules[i].after;
-        uint8_t k = 1;
-        if (after == COMPILED_NONE)
-            continue;
-        while (k < a->n_behind && a->behind[k] != after)
-            k++;
-        a->condition_of[i] = k;
-        if (k == a->n_behind && k < MANY_CONDITIONS)
-            a->behind[a->n_behind++] = after;
-    }
+    uint64_t holds = 1;
+    for (uint8_t k = 1; k < c->n; k++)
+        holds |= (uint64_t)ruleset_fits(a->rules, c->at[k], symbol) << k;
+    return holds;
 }
 
-/* Which of these conditions hold at the symbol; asked once per symbol. */
-static uint64_t conditions_at(struct automaton *a, uint16_t symbol)
+static bool allocate(struct automaton *a)
 {
-    if (!a->holds[symbol]) {
-        a->holds[symbol] = 1;
-        for (uint8_t k = 1; k < a->n_behind; k++)
-            a->holds[symbol] |= (uint64_t)ruleset_fits(a->rules, a->behind[k], symbol) << k;
-    }
-    return a->holds[symbol];
+    const struct ruleset *r = a->rules;
+    a->facts = mem_calloc(r->n_symbols, sizeof *a->facts);
+    a->accept_of = mem_calloc(r->n_rules + 1, sizeof *a->accept_of);
+    a->marks = mem_calloc((size_t)r->n_positions + 1, sizeof *a->marks);
+    a->bits = mem_calloc(r->n_positions / 64 + 1, sizeof *a->bits);
+    a->passed = mem_calloc((size_t)r->n_positions + 1, sizeof *a->passed);
+    a->coming = mem_calloc((size_t)r->n_positions + 1, sizeof *a->coming);
+    a->endings = mem_calloc(r->n_rules + 1, sizeof *a->endings);
+    a->ending_of = mem_calloc(r->n_rules + 1, sizeof *a->ending_of);
+    return symbol_groups_init(&a->groups, r) && a->facts && a->accept_of && a->marks && a->bits &&
+           a->passed && a->coming && a->endings && a->ending_of && list_firsts(a);
 }
 
 struct automaton *automaton_new(const struct ruleset *r)
@@ -188,50 +240,20 @@ struct automaton *automaton_new(const struct ruleset *r)
     a->rules = r;
     intern_init(&a->sets);
     arena_init(&a->lists, 1 << 16);
-    a->hope = mem_calloc(r->n_symbols, 1);
-    a->start = mem_calloc(r->n_symbols, sizeof *a->start);
-    a->start_number = mem_calloc(r->n_symbols, 1);
-    a->first = mem_calloc(r->n_symbols, sizeof *a->first);
-    a->marks = mem_calloc((size_t)r->n_positions + r->n_predicates + 1, sizeof *a->marks);
-    a->bits = mem_calloc(r->n_positions / 64 + 1, sizeof *a->bits);
-    a->scratch = mem_calloc(r->n_positions + 1, sizeof *a->scratch);
-    a->scratch2 = mem_calloc(r->n_positions + 2, sizeof *a->scratch2);
-    a->condition_of = mem_calloc(r->n_rules + 1, sizeof *a->condition_of);
-    a->holds = mem_calloc(r->n_symbols, sizeof *a->holds);
-    a->endings = mem_calloc(r->n_rules + 1, sizeof *a->endings);
-    a->ending_of = mem_calloc(r->n_rules + 1, sizeof *a->ending_of);
-    if (!symbol_groups_init(&a->groups, r) || !a->hope || !a->start || !a->start_number ||
-        !a->first || !a->marks || !a->bits || !a->condition_of || !a->holds || !a->scratch ||
-        !a->scratch2 || !a->endings || !a->ending_of) {
+    if (!allocate(a)) {
         automaton_free(a);
         return NULL;
     }
+    for (uint32_t symbol = 0; symbol < r->n_symbols; symbol++)
+        a->facts[symbol] = (struct symbol_facts){
+            .second = UINT64_MAX,
+            .group = a->groups.of[symbol],
+            .alone = symbol != SYMBOL_EDGE,
+        };
+    a->facts[SYMBOL_EDGE].second = 0;
     forget_states(a);
-    find_hope(a);
     list_conditions(a);
-    list_conditions_behind(a);
     return a;
-}
-
-static uint32_t *keep(struct automaton *a, const uint32_t *list, size_t n)
-{
-    uint32_t *copy = arena_alloc(&a->lists, (n + 1) * sizeof *copy);
-    if (copy && n)
-        memcpy(copy, list, n * sizeof *copy);
-    return copy;
-}
-
-/* Add numbers of a table to scratch, each once. */
-static void add_marked(struct automaton *a, enum compiled_section s, uint32_t at, uint32_t n,
-                       size_t *count)
-{
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t p = load_u32le(compiled_at(&a->rules->bytes, s, at + i, 4));
-        if (a->marks[p] != a->round) {
-            a->marks[p] = a->round;
-            a->scratch[(*count)++] = p;
-        }
-    }
 }
 
 static bool grow_states(struct automaton *a)
@@ -245,10 +267,15 @@ static bool grow_states(struct automaton *a)
     return true;
 }
 
+static inline uint32_t first_slot(const struct state *s, uint16_t symbol)
+{
+    return (symbol ^ symbol >> 5) & s->mask;
+}
+
 /* Where the step stands in its state's table, or the free place for it. */
 static inline uint32_t *find_step(const struct state *s, uint16_t symbol)
 {
-    uint32_t at = (symbol ^ symbol >> 5) & s->mask;
+    uint32_t at = first_slot(s, symbol);
     while (s->steps[at] && s->steps[at] >> 16 != symbol)
         at = (at + 1) & s->mask;
     return &s->steps[at];
@@ -280,9 +307,9 @@ static bool keep_step(struct automaton *a, uint16_t state, uint16_t symbol, uint
     return true;
 }
 
-/* The number of the state with this key; a new one gets `next` from scratch (count) and its
- * accepts from the positions of the key. 0: out of memory. */
-static uint16_t intern_state(struct automaton *a, const uint32_t *key, size_t n_key, bool *is_new)
+/* The number of the state whose passed places are these, ascending. 0: out of memory. */
+static uint16_t intern_state(struct automaton *a, const struct place *key, size_t n_key,
+                             bool *is_new)
 {
     uint32_t set =
         intern_add(&a->sets, (struct span){(const char *)key, n_key * sizeof *key}, is_new);
@@ -302,123 +329,67 @@ static uint16_t intern_state(struct automaton *a, const uint32_t *key, size_t n_
     return (uint16_t)a->n_states++;
 }
 
-/* Sort the numbers in scratch, which are distinct positions: a bit each, then in order. */
-static void sort_scratch(struct automaton *a, size_t count)
-{
-    uint32_t first = UINT32_MAX, last = 0;
-    for (size_t i = 0; i < count; i++) {
-        uint32_t word = a->scratch[i] / 64;
-        a->bits[word] |= (uint64_t)1 << (a->scratch[i] % 64);
-        first = word < first ? word : first;
-        last = word > last ? word : last;
-    }
-    size_t n = 0;
-    for (uint32_t word = first; word <= last && count; word++) {
-        for (uint64_t bits = a->bits[word]; bits; bits &= bits - 1)
-            a->scratch[n++] = 64 * word + (uint32_t)__builtin_ctzll(bits);
-        a->bits[word] = 0;
-    }
-}
-
 static bool set_next(struct automaton *a, struct state *s, size_t count)
 {
-    sort_scratch(a, count);
-    s->next = keep(a, a->scratch, count);
+    struct place *next = arena_alloc(&a->lists, (count + 1) * sizeof *next);
+    if (!next)
+        return false;
+    sort_places(a, a->coming, count);
+    for (size_t i = 0; i < count; i++) {
+        next[i] = a->coming[i];
+        s->alive |= a->groups.accepted[next[i].predicate];
+    }
+    s->next = next;
     s->n_next = (uint32_t)count;
-    for (size_t i = 0; i < count; i++)
-        s->alive |= symbol_groups_accepted(&a->groups, load_u16le(position_at(a, a->scratch[i])));
-    return s->next != NULL;
+    return true;
 }
 
-static bool set_accepts(struct automaton *a, struct state *s, const uint32_t *passed, size_t n)
+/* Rules of which a passed place is a last one; places come rule by rule. */
+static bool set_accepts(struct automaton *a, struct state *s, size_t n_passed)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < n; i++) {
-        const char *p = position_at(a, passed[i]);
-        uint32_t rule = load_u16le(p + 2);
-        if (load_u16le(p + 4) && (count == 0 || a->scratch[count - 1] != rule))
-            a->scratch[count++] = rule;
+    struct accept *accepts = arena_alloc(&a->lists, (n_passed + 1) * sizeof *accepts);
+    if (!accepts)
+        return false;
+    s->accepts = accepts;
+    for (size_t i = 0; i < n_passed; i++) {
+        const char *p = position_at(a, a->passed[i].position);
+        uint16_t rule = load_u16le(p + 2);
+        if (load_u16le(p + 4) && (!s->n_accepts || accepts[s->n_accepts - 1].rule != rule))
+            accepts[s->n_accepts++] = a->accept_of[rule];
     }
-    s->accepts = keep(a, a->scratch, count);
-    s->n_accepts = (uint32_t)count;
-    return s->accepts != NULL;
+    return true;
 }
 
-/* Which conditions on the unit in front hold behind this symbol: symbols with one answer have one
- * start state. */
-static uint64_t conditions_behind(const struct automaton *a, uint16_t before)
+/* Fill the new state that has passed a->passed. */
+static bool fill_state(struct automaton *a, struct state *s, size_t n_passed)
 {
-    uint64_t bits = 0;
-    for (size_t i = 0; i < a->n_conditions; i++)
-        bits |= (uint64_t)ruleset_fits(a->rules, a->conditions[i], before) << i;
-    return bits;
-}
-
-/* The state before the first symbol, behind symbol `before`. */
-static uint16_t make_start(struct automaton *a, uint16_t before)
-{
-    const struct ruleset *r = a->rules;
     size_t count = 0;
-    bool is_new;
+    if (!set_accepts(a, s, n_passed))
+        return false;
     a->round++;
-    for (uint32_t i = 0; i < r->n_rules; i++) {
-        const struct open_rule *rule = &r->rules[i];
-        if (rule->before == COMPILED_NONE || ruleset_fits(r, rule->before, before))
-            add_marked(a, SECTION_FIRST, rule->first_at, rule->n_first, &count);
+    for (size_t i = 0; i < n_passed; i++) {
+        const char *p = position_at(a, a->passed[i].position);
+        count =
+            add_marked(a, a->coming, count, SECTION_FOLLOW, load_u32le(p + 8), load_u16le(p + 6));
     }
-    sort_scratch(a, count);
-    a->scratch2[0] = UINT32_MAX; /* no position: tells a start from a passed set */
-    memcpy(a->scratch2 + 1, a->scratch, count * sizeof *a->scratch);
-    uint16_t state = intern_state(a, a->scratch2, count + 1, &is_new);
-    if (state && is_new && !set_next(a, &a->states[state], count))
-        return 0;
-    return state;
+    return set_next(a, s, count);
 }
 
-/* Find the start state behind `before`, numbered when there is room for it. False: out of memory.
- */
-static bool find_start(struct automaton *a, uint16_t before)
+/* The state that `symbol` leads to where these places may come next. 0: out of memory. */
+static uint16_t build_step(struct automaton *a, const struct place *next, size_t n_next,
+                           uint16_t symbol)
 {
-    uint64_t conditions = conditions_behind(a, before);
-    size_t i = 0;
-    while (i < a->n_starts && (a->many_conditions || a->starts[i].conditions != conditions))
-        i++;
-    uint16_t state = i < a->n_starts ? a->starts[i].state : make_start(a, before);
-    if (i == a->n_starts && i < STARTS_MAX && !a->many_conditions)
-        a->starts[a->n_starts++] = (struct start){conditions, state};
-    a->start_number[before] = i < a->n_starts ? (uint8_t)i : STARTS_MAX;
-    a->start[before] = state;
-    return state != STATE_UNKNOWN;
-}
-
-/* Build the step from `from` over `symbol`. 0: out of memory. */
-static uint16_t build_step(struct automaton *a, uint16_t from, uint16_t symbol)
-{
-    const struct ruleset *r = a->rules;
-    const struct state *s = &a->states[from];
-    size_t n_passed = 0, count = 0;
-    uint16_t to = STATE_DEAD;
+    const char *accepts = ruleset_predicates_at(a->rules, symbol);
+    size_t n_passed = 0;
     bool is_new = false;
-    for (uint32_t i = 0; i < s->n_next; i++) {
-        uint16_t predicate = load_u16le(position_at(a, s->next[i]));
-        bool may = symbol_groups_accepted(&a->groups, predicate) >> a->groups.of[symbol] & 1;
-        if (may && ruleset_fits(r, predicate, symbol))
-            a->scratch2[n_passed++] = s->next[i];
+    for (size_t i = 0; i < n_next; i++) {
+        a->passed[n_passed] = next[i];
+        n_passed += (uint8_t)accepts[next[i].predicate / 8] >> (next[i].predicate % 8) & 1;
     }
-    if (n_passed)
-        to = intern_state(a, a->scratch2, n_passed, &is_new);
-    if (to && is_new) {
-        if (!set_accepts(a, &a->states[to], a->scratch2, n_passed))
-            return 0;
-        a->round++;
-        for (size_t i = 0; i < n_passed; i++) {
-            const char *p = position_at(a, a->scratch2[i]);
-            add_marked(a, SECTION_FOLLOW, load_u32le(p + 8), load_u16le(p + 6), &count);
-        }
-        if (!set_next(a, &a->states[to], count))
-            return 0;
-    }
-    return to;
+    if (n_passed == 0)
+        return STATE_DEAD;
+    uint16_t to = intern_state(a, a->passed, n_passed, &is_new);
+    return to && is_new && !fill_state(a, &a->states[to], n_passed) ? STATE_UNKNOWN : to;
 }
 
 static void note_ending(struct automaton *a, uint32_t rule, size_t end)
@@ -432,59 +403,103 @@ static void note_ending(struct automaton *a, uint32_t rule, size_t end)
     a->endings[slot].end = (uint32_t)end;
 }
 
-static void note_endings(struct automaton *a, const struct state *s, size_t end, uint16_t after)
+static bool condition_holds(const struct automaton *a, uint8_t bit, uint64_t holds,
+                            uint32_t predicate, uint16_t symbol)
 {
-    uint64_t holds = conditions_at(a, after);
+    return bit < MANY_CONDITIONS ? holds >> bit & 1 : ruleset_fits(a->rules, predicate, symbol);
+}
+
+/* Rules that fit from behind symbol `before` to the one in front of symbol `behind`. */
+static void note_endings(struct automaton *a, const struct state *s, size_t end, uint16_t before,
+                         uint16_t behind)
+{
+    struct symbol_facts *left = &a->facts[before], *right = &a->facts[behind];
+    if (!left->before)
+        left->before = conditions_at(a, &a->before, before);
+    if (!right->behind)
+        right->behind = conditions_at(a, &a->behind, behind);
     for (uint32_t i = 0; i < s->n_accepts; i++) {
-        uint32_t rule = s->accepts[i];
-        uint8_t condition = a->condition_of[rule];
-        if (condition < MANY_CONDITIONS
-                ? holds >> condition & 1
-                : ruleset_fits(a->rules, a->rules->rules[rule].after, after))
-            note_ending(a, rule, end);
+        struct accept accept = s->accepts[i];
+        const struct open_rule *rule = &a->rules->rules[accept.rule];
+        if (condition_holds(a, accept.before, left->before, rule->before, before) &&
+            condition_holds(a, accept.behind, right->behind, rule->after, behind))
+            note_ending(a, accept.rule, end);
     }
+}
+
+/* Where a walk stands on its way to the next state. */
+struct pace {
+    const uint32_t *slot; /* where its step should be */
+    uint16_t symbol;
+    uint8_t walk;
+};
+
+/* First half of a step: the walks that may go on, their slots on the way to the cache. */
+static size_t look_ahead(struct automaton *a, const uint16_t *symbols, const uint32_t *ats,
+                         size_t step, const uint8_t *walks, size_t n, struct pace *paces)
+{
+    size_t going = 0;
+    for (size_t k = 0; k < n; k++) {
+        uint8_t w = walks[k];
+        uint16_t symbol = symbols[ats[w] + step];
+        const struct state *s = &a->states[a->paths[w][step]];
+        const uint32_t *slot = &s->steps[first_slot(s, symbol)];
+        __builtin_prefetch(slot);
+        __builtin_prefetch(s->accepts);
+        a->accepting[w] |= (uint64_t)(s->n_accepts != 0) << step;
+        a->paths[w][step + 1] = STATE_DEAD;
+        paces[going] = (struct pace){slot, symbol, w};
+        going += s->alive >> a->facts[symbol].group & 1;
+    }
+    return going;
+}
+
+/* Where the walk goes when its slot does not tell. 0: out of memory. */
+static uint16_t find_next(struct automaton *a, uint16_t from, uint16_t symbol)
+{
+    const struct state *s = &a->states[from];
+    uint16_t to = (uint16_t)*find_step(s, symbol);
+    if (to == STATE_UNKNOWN &&
+        (!(to = build_step(a, s->next, s->n_next, symbol)) || !keep_step(a, from, symbol, to)))
+        return STATE_UNKNOWN;
+    return to;
 }
 
 /* One more step of each walk; those that go on stay among the first *n of `walks`. */
 static bool step_all(struct automaton *a, const uint16_t *symbols, const uint32_t *ats, size_t step,
                      uint8_t *walks, size_t *n)
 {
-    size_t going = 0;
+    struct pace paces[AUTOMATON_WALKS];
+    size_t n_paces = look_ahead(a, symbols, ats, step, walks, *n, paces), going = 0;
     a->n_taken += *n;
-    for (size_t k = 0; k < *n; k++) {
-        uint8_t w = walks[k];
-        uint16_t from = a->paths[w][step], symbol = symbols[ats[w] + step];
-        const struct state *s = &a->states[from];
-        uint16_t to = STATE_DEAD;
-        if (s->alive >> a->groups.of[symbol] & 1) {
-            to = (uint16_t)*find_step(s, symbol);
-            if (to == STATE_UNKNOWN &&
-                (!(to = build_step(a, from, symbol)) || !keep_step(a, from, symbol, to)))
-                return false;
-        }
-        a->paths[w][step + 1] = to;
-        walks[going] = w;
+    for (size_t k = 0; k < n_paces; k++) {
+        struct pace p = paces[k];
+        uint32_t found = *p.slot; /* a table that has grown since keeps what it had */
+        uint16_t to = (uint16_t)found;
+        if (found >> 16 != p.symbol || to == STATE_UNKNOWN)
+            to = find_next(a, a->paths[p.walk][step], p.symbol);
+        if (to == STATE_UNKNOWN)
+            return false;
+        __builtin_prefetch(&a->states[to]);
+        a->paths[p.walk][step + 1] = to;
+        walks[going] = p.walk;
         going += to != STATE_DEAD;
     }
     *n = going;
     return true;
 }
 
-/* The state behind the first symbol; STATE_UNKNOWN: out of memory. */
-static uint16_t first_step(struct automaton *a, uint16_t before, uint16_t symbol)
+/* Find the state behind a first symbol. False: out of memory. */
+static bool find_first(struct automaton *a, struct symbol_facts *facts, uint16_t symbol)
 {
-    if (a->start[before] == STATE_UNKNOWN && !find_start(a, before))
-        return STATE_UNKNOWN;
-    uint8_t number = a->start_number[before];
-    if (number == STARTS_MAX)
-        return build_step(a, a->start[before], symbol);
-    if (!a->first[symbol] &&
-        !(a->first[symbol] = arena_calloc(&a->lists, STARTS_MAX, sizeof **a->first)))
-        return STATE_UNKNOWN;
-    uint16_t *to = &a->first[symbol][number];
-    if (*to == STATE_UNKNOWN)
-        *to = build_step(a, a->start[before], symbol);
-    return *to;
+    facts->first = build_step(a, a->firsts, a->n_firsts, symbol);
+    if (facts->first == STATE_UNKNOWN)
+        return false;
+    const struct state *s = &a->states[facts->first];
+    bool is_dead = facts->first == STATE_DEAD;
+    facts->second = is_dead ? 0 : s->alive;
+    facts->alone = !is_dead && s->n_accepts;
+    return true;
 }
 
 static bool walk(struct automaton *a, const uint16_t *symbols, const uint32_t *ats, size_t n)
@@ -493,18 +508,22 @@ static bool walk(struct automaton *a, const uint16_t *symbols, const uint32_t *a
     size_t going = 0;
     a->n_taken += n;
     for (size_t w = 0; w < n; w++) {
-        uint16_t to = first_step(a, symbols[ats[w] - 1], symbols[ats[w]]);
-        if (to == STATE_UNKNOWN)
+        uint16_t symbol = symbols[ats[w]];
+        struct symbol_facts *facts = &a->facts[symbol];
+        if (facts->first == STATE_UNKNOWN && !find_first(a, facts, symbol))
             return false;
-        a->paths[w][1] = to;
+        a->accepting[w] = 0;
+        __builtin_prefetch(&a->states[facts->first]);
+        a->paths[w][1] = facts->first;
         walks[going] = (uint8_t)w;
-        going += to != STATE_DEAD;
+        going += facts->first != STATE_DEAD;
     }
     for (size_t step = 1; step < UNIT_SPAN_MAX && going; step++)
         if (!step_all(a, symbols, ats, step, walks, &going))
             return false;
     for (size_t k = 0; k < going; k++)
-        a->paths[walks[k]][UNIT_SPAN_MAX + 1] = STATE_DEAD;
+        if (a->states[a->paths[walks[k]][UNIT_SPAN_MAX]].n_accepts)
+            a->accepting[walks[k]] |= (uint64_t)1 << UNIT_SPAN_MAX;
     return true;
 }
 
@@ -513,9 +532,18 @@ uint64_t automaton_steps(const struct automaton *a)
     return a->n_taken;
 }
 
-const uint8_t *automaton_hope(const struct automaton *a)
+size_t automaton_places(const struct automaton *a, const uint16_t *symbols, size_t *at, size_t end,
+                        uint32_t *ats)
 {
-    return a->hope;
+    const struct symbol_facts *facts = a->facts;
+    size_t n = 0;
+    for (; *at < end && n < AUTOMATON_WALKS; ++*at) {
+        const struct symbol_facts *first = &facts[symbols[*at]];
+        __builtin_prefetch(&facts[symbols[*at + AHEAD < end ? *at + AHEAD : end]]);
+        ats[n] = (uint32_t)*at;
+        n += (first->second >> facts[symbols[*at + 1]].group & 1) | first->alone;
+    }
+    return n;
 }
 
 bool automaton_walk(struct automaton *a, const uint16_t *symbols, const uint32_t *ats, size_t n)
@@ -532,11 +560,12 @@ bool automaton_walk(struct automaton *a, const uint16_t *symbols, const uint32_t
 size_t automaton_endings(struct automaton *a, const uint16_t *symbols, size_t at, size_t number,
                          const struct ending **endings)
 {
-    const uint16_t *path = a->paths[number];
     a->n_endings = 0;
-    for (size_t step = 1; path[step] != STATE_DEAD; step++)
-        if (a->states[path[step]].n_accepts)
-            note_endings(a, &a->states[path[step]], at + step, symbols[at + step]);
+    for (uint64_t steps = a->accepting[number]; steps; steps &= steps - 1) {
+        size_t step = (size_t)__builtin_ctzll(steps);
+        note_endings(a, &a->states[a->paths[number][step]], at + step, symbols[at - 1],
+                     symbols[at + step]);
+    }
     *endings = a->endings;
     return a->n_endings;
 }

@@ -19,13 +19,16 @@ struct automaton;
 struct automaton *automaton_new(const struct ruleset *r);
 void automaton_free(struct automaton *a);
 
-/* By symbol: 0 when no rule can begin with it; then there is no need to ask. */
-const uint8_t *automaton_hope(const struct automaton *a);
-
 /* Steps taken so far, of all walks: what matching costs, in units that no clock disturbs. */
 uint64_t automaton_steps(const struct automaton *a);
 
 #define AUTOMATON_WALKS 64 /* at once */
+
+/* From *at on, the next places before `end` where a match may begin, at most AUTOMATON_WALKS: the
+ * symbol and the one behind it tell. Returns how many; *at is where the search goes on.
+ * symbols[end] is readable. */
+size_t automaton_places(const struct automaton *a, const uint16_t *symbols, size_t *at, size_t end,
+                        uint32_t *ats);
 
 /* Walk from n places of the symbols, n at most AUTOMATON_WALKS. symbols[at - 1] and all up to the
  * next edge are readable. All walks take their next step before any takes one more, so that their

@@ -21,7 +21,7 @@
  *   SENSES     norm at u32, norm len u32, set u16, last u16
  *   GRID       row number u16                                                  [set][shape]
  *   ROWS       symbol u16 × UNIT_FLAG_SETS                                     by row number
- *   PREDICATES bits over symbols, predicate_bytes each                         by predicate number
+ *   SYMBOLS    bits over predicates, a whole number of u64 each                by symbol
  *   POSITIONS  predicate u16, rule u16, last u16, n follow u16, follow at u32
  *   FOLLOW     position u32
  *   RULES      RULE_LEN bytes each, see ruleset_write.c
@@ -39,7 +39,7 @@
 
 #include <stdbool.h>
 
-#define COMPILED_MAGIC    "BRFRULE2"
+#define COMPILED_MAGIC    "BRFRULE3"
 #define COMPILED_NONE     UINT32_MAX
 #define COMPILED_HEAD_LEN 24
 
@@ -56,7 +56,7 @@ enum compiled_section {
     SECTION_SENSES,
     SECTION_GRID,
     SECTION_ROWS,
-    SECTION_PREDICATES,
+    SECTION_SYMBOLS,
     SECTION_POSITIONS,
     SECTION_FOLLOW,
     SECTION_RULES,
@@ -72,10 +72,12 @@ enum compiled_section {
 enum compiled_number {
     NUMBER_SYMBOLS,
     NUMBER_SET_BYTES,
-    NUMBER_PREDICATE_BYTES,
+    NUMBER_PREDICATES,
     NUMBER_ABBREVIATION, /* class whose words take a stop along, or NONE */
     N_NUMBERS
 };
+
+#define SYMBOL_EDGE 0 /* of a block's edge, which no pattern accepts */
 
 #define WORD_LEN     20
 #define NODE_LEN     4
@@ -86,6 +88,12 @@ enum compiled_number {
 #define RULE_LEN     96
 #define EXAMPLE_LEN  24
 #define WHERE_LEN    8
+
+/* Bytes of what SYMBOLS says of one symbol. */
+static inline size_t compiled_symbol_bytes(size_t n_predicates)
+{
+    return (n_predicates / 64 + 1) * 8;
+}
 
 /* How far around a match a condition looks. */
 enum where_scope {

@@ -1,6 +1,8 @@
 /* lexicon.c -- read the compiled lexicon: words by hash, entries by trie. */
 #include "indexer/entities/lexicon.h"
 
+#include "indexer/entities/unit.h"
+
 #include <xxhash.h>
 
 uint32_t lexicon_hash_word(struct span folded)
@@ -68,7 +70,8 @@ enum word_case lexicon_case(uint8_t shape, struct span bytes)
     }
 }
 
-uint32_t lexicon_form_word(const struct lexicon *lex, const struct form *form)
+/* The word that the form is: its number << 2 | case, or WORD_ABSENT. */
+static uint32_t form_word(const struct lexicon *lex, const struct form *form)
 {
     uint32_t at = lexicon_hash_word(form->folded) & lex->slot_mask;
     for (;; at = (at + 1) & lex->slot_mask) {
@@ -87,19 +90,6 @@ static const char *word_record(const struct lexicon *lex, uint32_t form_word)
 {
     uint32_t word = form_word >> 2;
     return word < lex->n_words ? compiled_at(lex->bytes, SECTION_WORDS, word, WORD_LEN) : NULL;
-}
-
-uint16_t lexicon_single(const struct lexicon *lex, uint32_t form_word, uint32_t *node)
-{
-    const char *word = word_record(lex, form_word);
-    *node = 0;
-    if (!word)
-        return 0;
-    size_t which = (form_word & 3) == CASE_UPPER ? 2 : form_word & 3;
-    uint16_t set = load_u16le(word + 12 + 2 * which);
-    if (load_u16le(word + 18))
-        *node = load_u32le(word + 8);
-    return set < lex->n_sets ? set : 0;
 }
 
 bool lexicon_set_has(const struct lexicon *lex, uint32_t set, int class_number)
@@ -157,32 +147,6 @@ bool lexicon_skips(const struct token *tokens, size_t at, size_t end)
     return t->shape == SHAPE_STOP && !(tokens[at + 1].flags & TOKEN_SENTENCE);
 }
 
-static void look_up(const struct lexicon *lex, struct form_facts *facts, const struct form *form)
-{
-    facts->word = lexicon_form_word(lex, form);
-    facts->set = lexicon_single(lex, facts->word, &facts->node);
-}
-
-void lexicon_fill(const struct lexicon *lex, struct lexicon_sight *out, const struct token *tokens,
-                  size_t n, struct forms *forms)
-{
-    struct form_facts *facts = forms_facts(forms);
-    for (size_t i = 0; i < n; i++) {
-        struct form_facts *f = &facts[tokens[i].form];
-        if (f->word == FORM_WORD_UNKNOWN)
-            look_up(lex, f, forms_at(forms, tokens[i].form));
-        out->words[i] = f->word;
-        out->nodes[i] = f->node;
-        out->sets[i] = f->set;
-    }
-}
-
-bool lexicon_may_lead(const struct lexicon *lex, uint32_t node, uint32_t form_word)
-{
-    uint32_t bit = lexicon_hash_edge(node, form_word >> 2) & lex->filter_mask;
-    return (uint8_t)lex->bytes->section[SECTION_FILTER].at[bit / 8] >> (bit % 8) & 1;
-}
-
 /* The node that a word alone leads to; 0: none. */
 static uint32_t first_node(const struct lexicon *lex, uint32_t form_word)
 {
@@ -191,40 +155,108 @@ static uint32_t first_node(const struct lexicon *lex, uint32_t form_word)
     return node < lex->n_nodes ? node : 0;
 }
 
-struct lexicon_hit lexicon_longest(const struct lexicon *lex, const struct token *tokens,
-                                   const uint32_t *words, size_t from, size_t end, int class_number)
+/* The entry of this one word, apart from any text. */
+static struct lexicon_hit word_hit(const struct lexicon *lex, uint32_t word, int class_number)
 {
-    struct lexicon_hit best = {0};
-    uint32_t node = 0, cases = 0;
-    size_t n_words = 0;
-    for (size_t at = from; at < end && n_words < LEXICON_ENTRY_MAX; at++) {
+    struct lexicon_hit hit = {0};
+    uint32_t node = first_node(lex, word);
+    if (node && node_accepts(lex, node, word & 3, class_number, &hit))
+        hit.n_tokens = 1;
+    return hit;
+}
+
+void lexicon_look_up(const struct lexicon *lex, struct form_facts *facts, struct form *form)
+{
+    const char *word;
+    struct lexicon_hit hit;
+    facts->word = form_word(lex, form);
+    hit = word_hit(lex, facts->word, -1);
+    word = word_record(lex, facts->word);
+    facts->set = hit.set;
+    form->sense = hit.sense;
+    facts->node = word && load_u16le(word + 18) ? first_node(lex, facts->word) : 0;
+    facts->row = load_u16le(
+        compiled_at(lex->bytes, SECTION_GRID, (size_t)hit.set * N_UNIT_SHAPES + form->shape, 2));
+    facts->symbol =
+        load_u16le(compiled_at(lex->bytes, SECTION_ROWS, (size_t)facts->row * UNIT_FLAG_SETS, 2));
+}
+
+const struct form_facts *lexicon_look_up_all(const struct lexicon *lex, struct forms *forms,
+                                             const struct token *tokens, size_t n)
+{
+    struct form_facts *facts = forms_facts(forms);
+    for (size_t i = 0; i < n; i++)
+        if (facts[tokens[i].form].word == FORM_WORD_UNKNOWN)
+            lexicon_look_up(lex, &facts[tokens[i].form], forms_at(forms, tokens[i].form));
+    return facts;
+}
+
+/* Where a walk over the trie stands. */
+struct trie_walk {
+    uint32_t node;  /* reached by the words so far */
+    uint32_t cases; /* of these words, two bits each */
+    size_t n_words;
+};
+
+/* The longest entry that goes on from where the walk stands, tokens[at] next; `best` is what it
+ * has found before. */
+static struct lexicon_hit walk_on(const struct lexicon *lex, const struct token *tokens,
+                                  const struct form_facts *facts, struct trie_walk w, size_t from,
+                                  size_t at, size_t end, int class_number, struct lexicon_hit best)
+{
+    for (; at < end && w.n_words < LEXICON_ENTRY_MAX; at++) {
         if (tokens[at].flags & TOKEN_WHOLE)
             continue;
+        uint32_t word = facts[tokens[at].form].word;
         uint32_t child =
-            n_words ? follow_edge(lex, node, words[at] >> 2) : first_node(lex, words[at]);
+            lexicon_may_lead(lex, w.node, word) ? follow_edge(lex, w.node, word >> 2) : 0;
         if (!child) {
-            if (n_words && lexicon_skips(tokens, at, end))
+            if (lexicon_skips(tokens, at, end))
                 continue;
             break;
         }
-        node = child;
-        cases |= (words[at] & 3) << (2 * n_words);
-        n_words++;
-        if (node_accepts(lex, node, cases, class_number, &best))
+        w.node = child;
+        w.cases |= (word & 3) << (2 * w.n_words);
+        w.n_words++;
+        if (node_accepts(lex, child, w.cases, class_number, &best))
             best.n_tokens = (uint32_t)(at - from + 1);
     }
     return best;
 }
 
+struct lexicon_hit lexicon_longest(const struct lexicon *lex, const struct token *tokens,
+                                   const struct form_facts *facts, size_t from, size_t end,
+                                   int class_number)
+{
+    struct lexicon_hit best = {0};
+    size_t at = from;
+    while (at < end && (tokens[at].flags & TOKEN_WHOLE))
+        at++;
+    if (at == end)
+        return best;
+    const struct form_facts *first = &facts[tokens[at].form];
+    best = word_hit(lex, first->word, class_number);
+    best.n_tokens = best.n_tokens ? (uint32_t)(at - from + 1) : 0;
+    if (!first->node)
+        return best;
+    struct trie_walk w = {first->node, first->word & 3, 1};
+    return walk_on(lex, tokens, facts, w, from, at + 1, end, class_number, best);
+}
+
+struct lexicon_hit lexicon_longest_of_several(const struct lexicon *lex, const struct token *tokens,
+                                              const struct form_facts *facts, size_t from,
+                                              size_t end)
+{
+    const struct form_facts *first = &facts[tokens[from].form];
+    struct trie_walk w = {first->node, first->word & 3, 1};
+    struct lexicon_hit none = {0};
+    return walk_on(lex, tokens, facts, w, from, from + 1, end, -1, none);
+}
+
 struct lexicon_hit lexicon_word_hit(const struct lexicon *lex, const struct form *form,
                                     int class_number)
 {
-    struct lexicon_hit hit = {0};
-    uint32_t word = lexicon_form_word(lex, form);
-    uint32_t node = first_node(lex, word);
-    if (node && node_accepts(lex, node, word & 3, class_number, &hit))
-        hit.n_tokens = 1;
-    return hit;
+    return word_hit(lex, form_word(lex, form), class_number);
 }
 
 struct span lexicon_norm(const struct lexicon *lex, struct lexicon_hit hit, int class_number)

@@ -44,32 +44,30 @@ enum word_case lexicon_case(uint8_t shape, struct span bytes);
 
 #define WORD_ABSENT (UINT32_MAX - 1) /* form_facts.word of a form that no list has */
 
-/* What form_facts.word shall hold: word number << 2 | case, or WORD_ABSENT. */
-uint32_t lexicon_form_word(const struct lexicon *lex, const struct form *form);
+/* Have a form's facts tell what the lexicon knows of it:
+ *   word   its word's number << 2 | case, or WORD_ABSENT
+ *   set    the classes of the word by itself, 0 when it is no entry
+ *   node   where longer entries that begin with it go on in the trie, 0 when none does
+ *   row    where the symbols of such a unit begin: see ruleset_row
+ *   symbol the one of the unit that has no flag; other units of a row are few
+ * and the form, the first sense of its entry. */
+void lexicon_look_up(const struct lexicon *lex, struct form_facts *facts, struct form *form);
 
-/* What the lexicon knows of each token's word alone. */
-struct lexicon_sight {
-    uint32_t *words; /* as lexicon_form_word */
-    uint32_t *nodes; /* as lexicon_single */
-    uint16_t *sets;  /* the same */
-};
-
-/* Fill all of `out` for n tokens; each form is looked up once. */
-void lexicon_fill(const struct lexicon *lex, struct lexicon_sight *out, const struct token *tokens,
-                  size_t n, struct forms *forms);
-
-/* The class set of a single word, 0 when none; form_word as lexicon_form_word gives it. *node is
- * where longer entries that begin with it go on in the trie, 0 when none does. */
-uint16_t lexicon_single(const struct lexicon *lex, uint32_t form_word, uint32_t *node);
-
-/* Can the word lead on from the trie node? A quick no, or a maybe. */
-bool lexicon_may_lead(const struct lexicon *lex, uint32_t node, uint32_t form_word);
+/* The facts of all forms, those of these tokens' forms looked up. They hold until the next
+ * forms_intern. */
+const struct form_facts *lexicon_look_up_all(const struct lexicon *lex, struct forms *forms,
+                                             const struct token *tokens, size_t n);
 
 /* The longest entry that begins at tokens[from] and ends before `end` (the end of the block),
- * among those with the class when class_number >= 0. */
+ * among those with the class when class_number >= 0. `facts` are looked up. */
 struct lexicon_hit lexicon_longest(const struct lexicon *lex, const struct token *tokens,
-                                   const uint32_t *words, size_t from, size_t end,
+                                   const struct form_facts *facts, size_t from, size_t end,
                                    int class_number);
+
+/* The longest one of two tokens or more. */
+struct lexicon_hit lexicon_longest_of_several(const struct lexicon *lex, const struct token *tokens,
+                                              const struct form_facts *facts, size_t from,
+                                              size_t end);
 
 /* The entry that is this one word, apart from any text. */
 struct lexicon_hit lexicon_word_hit(const struct lexicon *lex, const struct form *form,
@@ -86,6 +84,13 @@ static inline uint32_t lexicon_hash_edge(uint32_t node, uint32_t word)
 {
     uint64_t h = ((uint64_t)node << 32 | word) * 0x9E3779B97F4A7C15u;
     return (uint32_t)(h >> 32);
+}
+
+/* Can the word lead on from the trie node? A quick no, or a maybe. */
+static inline bool lexicon_may_lead(const struct lexicon *lex, uint32_t node, uint32_t form_word)
+{
+    uint32_t bit = lexicon_hash_edge(node, form_word >> 2) & lex->filter_mask;
+    return (uint8_t)lex->bytes->section[SECTION_FILTER].at[bit / 8] >> (bit % 8) & 1;
 }
 
 /* Is tokens[at] a hyphen or a stop that may stand between two words of an entry? */

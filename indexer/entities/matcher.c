@@ -162,7 +162,7 @@ static brief_status try_text(struct matcher *m, uint32_t rule, size_t unit)
     const struct open_rule *r = &m->rules->rules[rule];
     struct pattern *pattern;
     brief_status st = ruleset_pattern(m->rules, rule, &pattern, m->err);
-    if (st)
+    if (st || !pattern_may_begin(pattern, m->text.at[first->at]))
         return st;
     size_t from = 0, to = m->text.len, n = 2 * ((size_t)r->n_groups + 1);
     if (first->block < m->n_blocks) {
@@ -231,16 +231,11 @@ static brief_status take_endings(struct matcher *m, size_t at, const struct endi
 static brief_status find_contenders(struct matcher *m)
 {
     const struct shadow *s = &m->shadow;
-    const uint8_t *hope = automaton_hope(m->automaton);
     uint32_t ats[AUTOMATON_WALKS];
     m->n_contenders = 0;
     m->n_offsets = 0;
     for (size_t at = 1; at < s->n;) {
-        size_t n_walks = 0;
-        for (; at < s->n && n_walks < AUTOMATON_WALKS; at++) {
-            ats[n_walks] = (uint32_t)at;
-            n_walks += hope[s->symbols[at]];
-        }
+        size_t n_walks = automaton_places(m->automaton, s->symbols, &at, s->n, ats);
         if (!automaton_walk(m->automaton, s->symbols, ats, n_walks))
             return out_of_memory(m);
         for (size_t w = 0; w < n_walks; w++) {
@@ -481,8 +476,11 @@ static void set_entry_norm(const struct matcher *m, struct candidate *c)
     const struct unit *u = &m->shadow.units[m->shadow.unit_of[c->token_from]];
     if (u->set == 0 || u->token_from != c->token_from || u->token_to != c->token_to)
         return;
-    struct lexicon_hit hit = lexicon_longest(&m->rules->lexicon, m->tokens->at,
-                                             m->shadow.alone.words, c->token_from, c->token_to, -1);
+    struct lexicon_hit hit = {1, forms_at(m->forms, m->tokens->at[c->token_from].form)->sense,
+                              u->set};
+    if (u->n_entry > 1)
+        hit = lexicon_longest_of_several(&m->rules->lexicon, m->tokens->at, m->shadow.facts,
+                                         c->token_from, c->token_to);
     c->entry_norm = lexicon_norm(&m->rules->lexicon, hit, -1);
     if (c->token_from + hit.n_tokens == c->token_to) {
         c->entry_sense = hit.sense;
@@ -645,7 +643,7 @@ bool matcher_token_has(const struct matcher *m, uint32_t token, int class_number
     const struct unit *u = &m->shadow.units[m->shadow.unit_of[token]];
     if (u->token_to > u->token_from && lexicon_set_has(lex, u->set, class_number))
         return true;
-    return lexicon_set_has(lex, m->shadow.alone.sets[token], class_number);
+    return lexicon_set_has(lex, m->shadow.facts[m->tokens->at[token].form].set, class_number);
 }
 
 bool matcher_entry_has(const struct matcher *m, const struct candidate *c, int class_number,
@@ -671,7 +669,7 @@ struct span matcher_entry(const struct matcher *m, uint32_t token, int class_num
            end - token < 4 * LEXICON_ENTRY_MAX)
         end++;
     struct lexicon_hit hit =
-        lexicon_longest(&m->rules->lexicon, t->at, m->shadow.alone.words, token, end, class_number);
+        lexicon_longest(&m->rules->lexicon, t->at, m->shadow.facts, token, end, class_number);
     *n_tokens = hit.n_tokens;
     return lexicon_norm(&m->rules->lexicon, hit, class_number);
 }

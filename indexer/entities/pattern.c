@@ -16,6 +16,7 @@ struct pattern {
     uint32_t n_groups;
     uint32_t n_names, name_len;
     PCRE2_SPTR names;
+    uint8_t first[32]; /* bits of the bytes that a match may begin with */
 };
 
 struct pattern_scratch {
@@ -26,14 +27,15 @@ struct pattern_scratch {
     struct rule_cost *costs; /* NULL: nobody asks */
 };
 
+#define OPTIONS      (PCRE2_ANCHORED | PCRE2_NEVER_UTF | PCRE2_NEVER_UCP)
+#define OPTIONS_TEXT (PCRE2_EXTENDED | PCRE2_NO_AUTO_CAPTURE | PCRE2_DUPNAMES)
+
 static brief_status compile(struct pattern *p, struct span regex, enum pattern_kind kind,
                             size_t *error_at, struct brief_error *err)
 {
     int code;
     PCRE2_SIZE offset = 0;
-    uint32_t options = PCRE2_ANCHORED | PCRE2_NEVER_UTF | PCRE2_NEVER_UCP;
-    options |= kind == PATTERN_TEXT ? PCRE2_EXTENDED | PCRE2_NO_AUTO_CAPTURE | PCRE2_DUPNAMES
-                                    : PCRE2_ENDANCHORED;
+    uint32_t options = OPTIONS | (kind == PATTERN_TEXT ? OPTIONS_TEXT : PCRE2_ENDANCHORED);
     p->code = pcre2_compile((PCRE2_SPTR)(regex.at ? regex.at : ""), regex.len, options, &code,
                             &offset, NULL);
     if (!p->code) {
@@ -51,6 +53,41 @@ static brief_status compile(struct pattern *p, struct span regex, enum pattern_k
     return BRIEF_OK;
 }
 
+static void set_first(struct pattern *p, uint8_t byte)
+{
+    p->first[byte / 8] |= (uint8_t)(1 << (byte % 8));
+}
+
+/* PCRE2 tells first bytes only of patterns that are not anchored. */
+static void find_first_bytes(struct pattern *p, struct span regex)
+{
+    int code;
+    PCRE2_SIZE offset;
+    uint32_t kind = 0, byte = 0;
+    const uint8_t *bits = NULL;
+    uint32_t options = (OPTIONS | OPTIONS_TEXT) & ~(uint32_t)PCRE2_ANCHORED;
+    pcre2_code *loose = pcre2_compile((PCRE2_SPTR)(regex.at ? regex.at : ""), regex.len, options,
+                                      &code, &offset, NULL);
+    if (loose && pcre2_pattern_info(loose, PCRE2_INFO_FIRSTBITMAP, (void *)&bits))
+        bits = NULL;
+    if (loose && pcre2_pattern_info(loose, PCRE2_INFO_FIRSTCODETYPE, &kind))
+        kind = 0;
+    if (bits) {
+        memcpy(p->first, bits, sizeof p->first);
+    } else if (kind == 1 && !pcre2_pattern_info(loose, PCRE2_INFO_FIRSTCODEUNIT, &byte)) {
+        set_first(p, (uint8_t)byte);
+        set_first(p, (uint8_t)(byte ^ 0x20)); /* a letter may be meant in either case */
+    } else {
+        memset(p->first, 0xFF, sizeof p->first);
+    }
+    pcre2_code_free(loose);
+}
+
+bool pattern_may_begin(const struct pattern *p, char byte)
+{
+    return p->first[(uint8_t)byte / 8] >> ((uint8_t)byte % 8) & 1;
+}
+
 brief_status pattern_new(struct pattern **out, struct span regex, enum pattern_kind kind,
                          size_t *error_at, struct brief_error *err)
 {
@@ -64,6 +101,10 @@ brief_status pattern_new(struct pattern **out, struct span regex, enum pattern_k
         pattern_free(p);
         return st;
     }
+    if (kind == PATTERN_TEXT)
+        find_first_bytes(p, regex);
+    else
+        memset(p->first, 0xFF, sizeof p->first);
     *out = p;
     return BRIEF_OK;
 }

@@ -14,6 +14,7 @@
 #include "brief/status.h"
 #include "indexer/entities/rule_cost.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -41,6 +42,9 @@ void pattern_set_number(struct pattern *p, uint32_t number);
 /* Number of groups, and the name of each (text patterns): empty when it has none. */
 uint32_t pattern_count_groups(const struct pattern *p);
 struct span pattern_group_name(const struct pattern *p, uint32_t group);
+
+/* Can a match begin with this byte? A quick no, or a maybe. */
+bool pattern_may_begin(const struct pattern *p, char byte);
 
 /* Scratch of one thread. */
 struct pattern_scratch;

@@ -150,15 +150,15 @@ static brief_status open_tables(struct ruleset *r, struct brief_error *err)
     const struct compiled *c = &r->bytes;
     uint32_t abbreviation = compiled_number(c, NUMBER_ABBREVIATION);
     r->n_symbols = compiled_number(c, NUMBER_SYMBOLS);
-    r->predicate_bytes = compiled_number(c, NUMBER_PREDICATE_BYTES);
+    r->n_predicates = compiled_number(c, NUMBER_PREDICATES);
+    r->symbol_bytes = compiled_symbol_bytes(r->n_predicates);
     r->n_rules = compiled_count(c, SECTION_RULES, RULE_LEN);
     r->n_wheres = compiled_count(c, SECTION_WHERES, WHERE_LEN);
     r->n_positions = (uint32_t)compiled_count(c, SECTION_POSITIONS, POSITION_LEN);
     if (r->n_symbols == 0 || r->n_symbols > UINT16_MAX || r->n_rules > UINT16_MAX ||
-        r->predicate_bytes != (r->n_symbols + 7) / 8 ||
-        c->section[SECTION_PREDICATES].len % r->predicate_bytes)
+        r->n_positions > UINT16_MAX || r->n_predicates > UINT16_MAX ||
+        c->section[SECTION_SYMBOLS].len != r->n_symbols * r->symbol_bytes)
         return damaged(err, "counts");
-    r->n_predicates = (uint32_t)(c->section[SECTION_PREDICATES].len / r->predicate_bytes);
     r->abbreviation = abbreviation < compiled_count(c, SECTION_CLASSES, 8) ? (int)abbreviation : -1;
     r->rules = mem_calloc(r->n_rules + 1, sizeof *r->rules);
     if (!r->rules)
@@ -300,14 +300,11 @@ static struct span lookup_tokens(const struct ruleset *r, const struct token_lis
                                  struct forms *forms, int class_number)
 {
     size_t from = tokens->n && (tokens->at[0].flags & TOKEN_WHOLE) ? 1 : 0, to = tokens->n;
-    uint32_t words[4 * LEXICON_ENTRY_MAX], nodes[4 * LEXICON_ENTRY_MAX];
-    uint16_t sets[4 * LEXICON_ENTRY_MAX];
-    struct lexicon_sight sight = {words, nodes, sets};
-    if (to > sizeof words / sizeof words[0])
+    if (to > 4 * LEXICON_ENTRY_MAX)
         return (struct span){0};
-    lexicon_fill(&r->lexicon, &sight, tokens->at, to, forms);
+    const struct form_facts *facts = lexicon_look_up_all(&r->lexicon, forms, tokens->at, to);
     struct lexicon_hit hit =
-        lexicon_longest(&r->lexicon, tokens->at, words, from, to, class_number);
+        lexicon_longest(&r->lexicon, tokens->at, facts, from, to, class_number);
     if (hit.n_tokens + 1 == to - from && tokens->at[to - 1].shape == SHAPE_STOP)
         to--;
     return hit.n_tokens == to - from ? lexicon_norm(&r->lexicon, hit, class_number)

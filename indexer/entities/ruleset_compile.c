@@ -385,7 +385,7 @@ static void write_classes(struct compiler *c)
     }
     compiled_writer_u32(w, SECTION_NUMBERS, c->symbols.n_symbols);
     compiled_writer_u32(w, SECTION_NUMBERS, (uint32_t)set_bytes);
-    compiled_writer_u32(w, SECTION_NUMBERS, (uint32_t)c->symbols.predicate_bytes);
+    compiled_writer_u32(w, SECTION_NUMBERS, c->symbols.n_predicates);
     compiled_writer_u32(w, SECTION_NUMBERS, class_table_find(&c->classes, SPAN("abbreviation")));
 }
 

@@ -33,7 +33,7 @@ struct ruleset {
     struct open_rule *rules;
     size_t n_rules, n_wheres;
     uint32_t n_symbols, n_predicates, n_positions;
-    size_t predicate_bytes;
+    size_t symbol_bytes;  /* of a symbol's predicates */
     int abbreviation;     /* class number, or -1 */
     pthread_mutex_t lock; /* held while a pattern is compiled */
 };
@@ -42,10 +42,16 @@ struct ruleset {
 brief_status ruleset_pattern(const struct ruleset *r, uint32_t rule, struct pattern **out,
                              struct brief_error *err);
 
+/* The predicates that accept a symbol, a bit each. */
+static inline const char *ruleset_predicates_at(const struct ruleset *r, uint32_t symbol)
+{
+    return r->bytes.section[SECTION_SYMBOLS].at + symbol * r->symbol_bytes;
+}
+
 static inline bool ruleset_fits(const struct ruleset *r, uint32_t predicate, uint32_t symbol)
 {
-    const char *bits = r->bytes.section[SECTION_PREDICATES].at + predicate * r->predicate_bytes;
-    return (uint8_t)bits[symbol / 8] >> (symbol % 8) & 1;
+    const char *bits = ruleset_predicates_at(r, symbol);
+    return (uint8_t)bits[predicate / 8] >> (predicate % 8) & 1;
 }
 
 static inline struct where ruleset_where(const struct ruleset *r, uint32_t number)
@@ -59,12 +65,16 @@ static inline struct where ruleset_where(const struct ruleset *r, uint32_t numbe
     };
 }
 
-/* The symbol of a unit; flags is a set of 1 << enum unit_flag. */
-static inline uint16_t ruleset_symbol(const struct ruleset *r, uint16_t set, uint8_t shape,
-                                      uint32_t flags)
+/* The row of the symbols of units with this class set and shape. */
+static inline size_t ruleset_row(const struct ruleset *r, uint16_t set, uint8_t shape)
 {
     size_t cell = (size_t)set * N_UNIT_SHAPES + shape;
-    size_t row = load_u16le(r->bytes.section[SECTION_GRID].at + 2 * cell);
+    return load_u16le(r->bytes.section[SECTION_GRID].at + 2 * cell);
+}
+
+/* The symbol of a unit; flags is a set of 1 << enum unit_flag. */
+static inline uint16_t ruleset_symbol(const struct ruleset *r, size_t row, uint32_t flags)
+{
     return load_u16le(r->bytes.section[SECTION_ROWS].at + 2 * (row * UNIT_FLAG_SETS + flags));
 }
 

@@ -23,9 +23,6 @@ void shadow_release(struct shadow *s)
     mem_free(s->symbols);
     mem_free(s->units);
     mem_free(s->unit_of);
-    mem_free(s->alone.words);
-    mem_free(s->alone.nodes);
-    mem_free(s->alone.sets);
     mem_free(s->masks);
     mem_free(s->mask_of);
     *s = (struct shadow){0};
@@ -39,9 +36,7 @@ static bool reserve(struct shadow *s, size_t n_tokens, size_t n_blocks)
     size_t n = n_tokens + n_blocks + 2;
     void *at;
     return GROW(s->symbols, &s->symbols_cap, n) && GROW(s->units, &s->units_cap, n) &&
-           GROW(s->unit_of, &s->unit_of_cap, n) && GROW(s->alone.words, &s->words_cap, n) &&
-           GROW(s->alone.nodes, &s->nodes_cap, n) && GROW(s->alone.sets, &s->sets_cap, n) &&
-           GROW(s->masks, &s->masks_cap, n);
+           GROW(s->unit_of, &s->unit_of_cap, n) && GROW(s->masks, &s->masks_cap, n);
 }
 
 brief_status shadow_ask(struct shadow *s, const struct ruleset *r, const int *classes, size_t n)
@@ -59,24 +54,21 @@ brief_status shadow_ask(struct shadow *s, const struct ruleset *r, const int *cl
     return BRIEF_OK;
 }
 
-static void fill_masks(struct shadow *s, size_t n_tokens)
+static inline const struct form_facts *facts_at(const struct pass *p, size_t at)
 {
-    for (size_t i = 0; i < n_tokens && s->mask_of; i++)
-        s->masks[i] = s->mask_of[s->alone.sets[i]];
+    return &p->out->facts[p->tokens[at].form];
 }
 
-/* May an entry of several words begin at this token? */
-static bool may_lead(const struct pass *p, size_t at, size_t end)
+/* May an entry of several words begin at this token, whose word leads to `node`? */
+static inline bool may_lead(const struct pass *p, uint32_t node, size_t at, size_t end)
 {
-    const struct shadow *s = p->out;
-    if (!s->alone.nodes[at])
-        return false;
     size_t next = at + 1;
+    if (!node)
+        return false;
     while (next < end && (p->tokens[next].flags & TOKEN_WHOLE))
         next++;
-    return next < end &&
-           (lexicon_may_lead(&p->rules->lexicon, s->alone.nodes[at], s->alone.words[next]) ||
-            lexicon_skips(p->tokens, next, end));
+    return next < end && (lexicon_may_lead(&p->rules->lexicon, node, facts_at(p, next)->word) ||
+                          lexicon_skips(p->tokens, next, end));
 }
 
 static void put_edge(struct shadow *s, uint32_t token_at)
@@ -115,17 +107,47 @@ static uint8_t joint_shape(const struct token *t, size_t n)
 }
 
 /* Does the stop at `at` belong to the word before it? */
-static bool takes_stop(const struct pass *p, size_t last, size_t at, size_t end)
+static inline bool takes_stop(const struct pass *p, size_t last, size_t at)
 {
     const struct lexicon *lex = &p->rules->lexicon;
     const struct token *stop = &p->tokens[at], *word = &p->tokens[last];
-    if (at >= end || stop->shape != SHAPE_STOP || (stop->flags & TOKEN_SPACE) || stop->len != 1 ||
+    if (stop->shape != SHAPE_STOP || (stop->flags & TOKEN_SPACE) || stop->len != 1 ||
         p->text.at[stop->at] != '.')
         return false;
     if (word->shape == SHAPE_INITIAL)
         return true;
     return p->rules->abbreviation >= 0 &&
-           lexicon_set_has(lex, p->out->alone.sets[last], p->rules->abbreviation);
+           lexicon_set_has(lex, facts_at(p, last)->set, p->rules->abbreviation);
+}
+
+/* The unit's tokens and, when no others do, those of compounds: what classes they carry. */
+static inline void mark_tokens(struct shadow *s, const struct token *tokens, const struct unit *u)
+{
+    for (size_t i = u->token_from; i < u->token_to; i++) {
+        s->unit_of[i] = (uint32_t)s->n;
+        if (s->mask_of)
+            s->masks[i] = s->mask_of[s->facts[tokens[i].form].set] | s->mask_of[u->set];
+    }
+}
+
+/* The longest entry at the unit's first token, if it is of several tokens, makes it longer. */
+static uint8_t take_entry(const struct pass *p, struct unit *u, size_t end, uint8_t shape)
+{
+    struct lexicon_hit hit = lexicon_longest_of_several(&p->rules->lexicon, p->tokens,
+                                                        p->out->facts, u->token_from, end);
+    if (!hit.n_tokens)
+        return shape;
+    u->set = hit.set;
+    u->n_entry = (uint16_t)hit.n_tokens;
+    u->token_to = u->token_from + hit.n_tokens;
+    return joint_shape(&p->tokens[u->token_from], hit.n_tokens);
+}
+
+static inline uint32_t flags_of_unit(const struct pass *p, const struct token *first)
+{
+    return p->block_flags | p->line_flags | (first->flags & TOKEN_SPACE ? 0 : BIT(UNIT_GLUED)) |
+           (first->flags & TOKEN_SENTENCE ? BIT(UNIT_SENTENCE) : 0) |
+           (first->flags & TOKEN_LINE ? BIT(UNIT_LINE) : 0);
 }
 
 /* Put the unit that begins at token `at`; returns the token behind it. */
@@ -133,36 +155,35 @@ static size_t put_unit(struct pass *p, size_t at, size_t end)
 {
     struct shadow *s = p->out;
     const struct token *t = &p->tokens[at];
-    const struct lexicon *lex = &p->rules->lexicon;
-    struct unit u = {.token_from = (uint32_t)at, .token_to = (uint32_t)at + 1};
+    const struct form_facts *facts = facts_at(p, at);
+    struct unit u = {.token_from = (uint32_t)at,
+                     .token_to = (uint32_t)at + 1,
+                     .set = facts->set,
+                     .n_entry = facts->set != 0};
     uint8_t shape = t->shape;
-    u.set = s->alone.sets[at];
-    if (may_lead(p, at, end)) {
-        struct lexicon_hit hit = lexicon_longest(lex, p->tokens, s->alone.words, at, end, -1);
-        if (hit.n_tokens > 1) {
-            u.set = hit.set;
-            u.token_to = (uint32_t)at + hit.n_tokens;
-            shape = joint_shape(t, hit.n_tokens);
-        }
-    }
-    if (takes_stop(p, u.token_to - 1, u.token_to, end)) {
+    if (may_lead(p, facts->node, at, end))
+        shape = take_entry(p, &u, end, shape);
+    if (u.token_to < end && takes_stop(p, u.token_to - 1, u.token_to)) {
         u.token_to++;
         if (shape == SHAPE_INITIAL)
             shape = UNIT_INITIAL_STOP;
     }
     u.end = p->tokens[u.token_to - 1].at + p->tokens[u.token_to - 1].len;
-    uint32_t flags = p->block_flags | p->line_flags;
-    flags |= t->flags & TOKEN_SPACE ? 0 : BIT(UNIT_GLUED);
-    flags |= t->flags & TOKEN_SENTENCE ? BIT(UNIT_SENTENCE) : 0;
-    flags |= t->flags & TOKEN_LINE ? BIT(UNIT_LINE) : 0;
-    for (size_t i = u.token_from; i < u.token_to; i++) {
-        s->unit_of[i] = (uint32_t)s->n;
-        if (s->mask_of)
-            s->masks[i] |= s->mask_of[u.set];
-    }
-    s->symbols[s->n] = ruleset_symbol(p->rules, u.set, shape, flags);
+    uint32_t flags = flags_of_unit(p, t);
+    bool is_plain = u.set == facts->set && shape == facts->shape;
+    size_t row = is_plain ? facts->row : ruleset_row(p->rules, u.set, shape);
+    s->symbols[s->n] = is_plain && !flags ? facts->symbol : ruleset_symbol(p->rules, row, flags);
+    mark_tokens(s, p->tokens, &u);
     s->units[s->n++] = u;
     return u.token_to;
+}
+
+/* The whole of a compound belongs to no unit. */
+static void put_whole(struct shadow *s, const struct token *tokens, size_t at)
+{
+    s->unit_of[at] = 0;
+    if (s->mask_of)
+        s->masks[at] = s->mask_of[s->facts[tokens[at].form].set];
 }
 
 static uint32_t flags_of_block(const struct block *b)
@@ -181,8 +202,7 @@ brief_status shadow_build(struct shadow *s, const struct ruleset *r, const struc
     s->n = 0;
     if (!reserve(s, tokens->n, n_blocks ? n_blocks : 1))
         return BRIEF_ENOMEM;
-    lexicon_fill(&r->lexicon, &s->alone, p.tokens, p.n_tokens, forms);
-    fill_masks(s, p.n_tokens);
+    s->facts = lexicon_look_up_all(&r->lexicon, forms, p.tokens, p.n_tokens);
     put_edge(s, 0);
     for (size_t at = 0, end; at < tokens->n; at = end) {
         uint32_t block = tokens->at[at].block;
@@ -193,7 +213,7 @@ brief_status shadow_build(struct shadow *s, const struct ruleset *r, const struc
             if (i == at || tokens->at[i].flags & TOKEN_LINE)
                 p.line_flags = line_shouts(&p, i, end);
             if (tokens->at[i].flags & TOKEN_WHOLE)
-                s->unit_of[i++] = 0;
+                put_whole(s, tokens->at, i++);
             else
                 i = put_unit(&p, i, end);
         }

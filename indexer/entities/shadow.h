@@ -14,6 +14,7 @@ struct unit {
     uint32_t token_from, token_to; /* to exclusive; compounds' whole tokens belong to none */
     uint32_t end;                  /* byte behind its last token */
     uint16_t set;                  /* its classes */
+    uint16_t n_entry; /* tokens of its entry; 0: none, or only a single word may be one */
 };
 
 /* Grown by shadow_build, reused; zero it first, release it last. */
@@ -22,11 +23,11 @@ struct shadow {
     struct unit *units; /* by the same number; an edge's is empty */
     size_t n;           /* of symbols but for the last edge */
     size_t symbols_cap, units_cap;
-    struct lexicon_sight alone; /* by token: its word alone */
+    const struct form_facts *facts; /* by form: its word alone; borrowed from the forms */
     uint32_t *unit_of; /* by token: its unit; an edge's number for compounds' whole tokens */
     uint64_t *masks;   /* by token: a bit for each class that shadow_ask named, carried by its word
                           or its unit */
-    size_t words_cap, nodes_cap, sets_cap, unit_of_cap, masks_cap;
+    size_t unit_of_cap, masks_cap;
     uint64_t *mask_of; /* by class set; NULL: nobody asked */
 };
 

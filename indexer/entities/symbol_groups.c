@@ -4,8 +4,10 @@
 #include "core/mem.h"
 
 #define KINDS_PER_SHAPE 3 /* known to no list; to a list, two ways */
+#define GROUPS          64
+#define GROUP_EDGE      (GROUPS - 1) /* a group of its own: no match goes on over an edge */
 
-_Static_assert(N_UNIT_SHAPES *KINDS_PER_SHAPE <= 64, "a group has a bit");
+_Static_assert(N_UNIT_SHAPES *KINDS_PER_SHAPE < GROUPS, "a group has a bit");
 
 static uint8_t group_of_kind(size_t set, size_t shape)
 {
@@ -23,55 +25,46 @@ static void group_rows(const struct ruleset *r, uint8_t *rows)
         }
 }
 
+/* The predicates that accept some symbol of a group, then the groups of each predicate. */
+static void list_accepted(struct symbol_groups *g, const struct ruleset *r, uint64_t *predicates)
+{
+    size_t n_words = r->symbol_bytes / 8;
+    for (uint32_t symbol = 0; symbol < r->n_symbols; symbol++) {
+        uint64_t *of_group = predicates + n_words * g->of[symbol];
+        const char *bits = ruleset_predicates_at(r, symbol);
+        for (size_t w = 0; w < n_words; w++)
+            of_group[w] |= load_u64le(bits + 8 * w);
+    }
+    for (uint32_t p = 0; p < r->n_predicates; p++)
+        for (size_t group = 0; group < GROUPS; group++)
+            g->accepted[p] |= (predicates[n_words * group + p / 64] >> (p % 64) & 1) << group;
+}
+
 bool symbol_groups_init(struct symbol_groups *g, const struct ruleset *r)
 {
     size_t n_rows = compiled_count(&r->bytes, SECTION_ROWS, 2) / UNIT_FLAG_SETS;
-    uint8_t *rows = mem_calloc(n_rows, 1);
-    *g = (struct symbol_groups){.rules = r};
+    uint8_t *rows = mem_calloc(n_rows + 1, 1);
+    uint64_t *predicates = mem_calloc(GROUPS, r->symbol_bytes);
+    *g = (struct symbol_groups){0};
     g->of = mem_calloc(r->n_symbols, 1);
-    g->of_64 = mem_calloc(r->n_symbols / 64 + 1, sizeof *g->of_64);
-    g->accepted = mem_calloc(r->n_predicates, sizeof *g->accepted);
-    bool ok = rows && g->of && g->of_64 && g->accepted;
+    g->accepted = mem_calloc(r->n_predicates + 1, sizeof *g->accepted);
+    bool ok = rows && predicates && g->of && g->accepted;
     if (ok)
         group_rows(r, rows);
     for (size_t i = n_rows * UNIT_FLAG_SETS; ok && i-- > 0;)
         g->of[load_u16le(compiled_at(&r->bytes, SECTION_ROWS, i, 2))] = rows[i / UNIT_FLAG_SETS];
-    for (uint32_t symbol = 0; ok && symbol < r->n_symbols; symbol++)
-        g->of_64[symbol / 64] |= (uint64_t)1 << g->of[symbol];
+    if (ok) {
+        g->of[SYMBOL_EDGE] = GROUP_EDGE;
+        list_accepted(g, r, predicates);
+    }
     mem_free(rows);
+    mem_free(predicates);
     return ok;
 }
 
 void symbol_groups_release(struct symbol_groups *g)
 {
     mem_free(g->of);
-    mem_free(g->of_64);
     mem_free(g->accepted);
     *g = (struct symbol_groups){0};
-}
-
-/* Bits of the predicate for symbols 64 * i to 64 * i + 63. */
-static uint64_t accepted_of_64(const struct ruleset *r, uint16_t predicate, size_t i)
-{
-    const char *row = r->bytes.section[SECTION_PREDICATES].at + predicate * r->predicate_bytes;
-    uint64_t bits = 0;
-    if (8 * i + 8 <= r->predicate_bytes)
-        return load_u64le(row + 8 * i);
-    for (size_t byte = 8 * i; byte < r->predicate_bytes; byte++)
-        bits |= (uint64_t)(uint8_t)row[byte] << (8 * (byte - 8 * i));
-    return bits;
-}
-
-uint64_t symbol_groups_find(struct symbol_groups *g, uint16_t predicate)
-{
-    uint64_t groups = 0;
-    for (size_t i = 0; 8 * i < g->rules->predicate_bytes; i++) {
-        uint64_t bits = accepted_of_64(g->rules, predicate, i);
-        if (bits == UINT64_MAX)
-            groups |= g->of_64[i];
-        else if (g->of_64[i] & ~groups) /* it may bring one that is new */
-            for (; bits; bits &= bits - 1)
-                groups |= (uint64_t)1 << g->of[64 * i + (size_t)__builtin_ctzll(bits)];
-    }
-    return g->accepted[predicate] = groups;
 }

@@ -151,23 +151,22 @@ static void write_grid(struct numbering *n, size_t n_sets)
         }
 }
 
-static brief_status write_predicates(struct numbering *n)
+static brief_status write_symbols(struct numbering *n)
 {
     struct symbol_table *t = n->out;
     t->n_symbols = (uint32_t)n->vectors.n + 1;
     t->n_predicates = (uint32_t)n->masks.n;
-    t->predicate_bytes = (t->n_symbols + 7) / 8;
-    t->bits = mem_calloc(t->n_predicates + 1, t->predicate_bytes);
+    t->symbol_bytes = compiled_symbol_bytes(t->n_predicates);
+    t->bits = mem_calloc(t->n_symbols, t->symbol_bytes);
     if (!t->bits)
         return out_of_memory(n);
-    for (uint32_t p = 0; p < t->n_predicates; p++) {
-        uint8_t *bits = t->bits + p * t->predicate_bytes;
-        bits[0] = n->edge[p];
-        for (uint32_t s = 1; s < t->n_symbols; s++)
-            if ((uint8_t)n->vectors.strings[s - 1].at[p / 8] >> (p % 8) & 1)
-                bits[s / 8] |= (uint8_t)(1 << (s % 8));
+    for (uint32_t p = 0; p < t->n_predicates; p++)
+        t->bits[p / 8] |= (uint8_t)((n->edge[p] != 0) << (p % 8));
+    for (uint32_t s = 1; s < t->n_symbols; s++) {
+        struct span vector = n->vectors.strings[s - 1];
+        memcpy(t->bits + s * t->symbol_bytes, vector.at, vector.len);
     }
-    buf_append(&n->w->section[SECTION_PREDICATES], t->bits, t->n_predicates * t->predicate_bytes);
+    buf_append(&n->w->section[SECTION_SYMBOLS], t->bits, t->n_symbols * t->symbol_bytes);
     return BRIEF_OK;
 }
 
@@ -202,7 +201,7 @@ brief_status symbol_table_write(struct symbol_table *t, struct compiled_writer *
     if ((st = number_symbols(&n)))
         goto out;
     write_grid(&n, classes->sets.n);
-    st = write_predicates(&n);
+    st = write_symbols(&n);
 out:
     intern_release(&n.masks);
     intern_release(&n.rows);

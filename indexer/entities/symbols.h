@@ -11,19 +11,18 @@
 #include "indexer/entities/shape_pattern.h"
 
 #define SYMBOLS_MAX 0xFFF0
-#define SYMBOL_EDGE 0
 
 struct symbol_table {
     uint32_t n_symbols;    /* with the edge */
     uint32_t n_predicates; /* distinct ones */
     uint32_t *predicate;   /* by number in the predicate list: its distinct number */
-    uint8_t *bits;         /* [distinct predicate][predicate_bytes]: over symbols */
-    size_t predicate_bytes;
+    uint8_t *bits;         /* [symbol][symbol_bytes]: over distinct predicates */
+    size_t symbol_bytes;
 };
 
 void symbol_table_release(struct symbol_table *t);
 
-/* Number the symbols and write GRID, ROWS and PREDICATES. shapes[set] tells which shapes a unit of
+/* Number the symbols and write GRID, ROWS and SYMBOLS. shapes[set] tells which shapes a unit of
  * that class set can have. BRIEF_ENOMEM, BRIEF_ELIMIT. */
 brief_status symbol_table_write(struct symbol_table *t, struct compiled_writer *w,
                                 const struct predicate_list *predicates,
@@ -33,7 +32,7 @@ brief_status symbol_table_write(struct symbol_table *t, struct compiled_writer *
 static inline bool symbol_table_fits(const struct symbol_table *t, uint32_t predicate,
                                      uint32_t symbol)
 {
-    return t->bits[predicate * t->predicate_bytes + symbol / 8] >> (symbol % 8) & 1;
+    return t->bits[symbol * t->symbol_bytes + predicate / 8] >> (predicate % 8) & 1;
 }
 
 #endif
