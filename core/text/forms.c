@@ -13,16 +13,8 @@
 
 #include <libstemmer.h>
 
-/* A word of late. */
-struct late_word {
-    uint64_t words[3]; /* of its key */
-    uint32_t number;   /* plus one; 0: none */
-    uint32_t zero;
-};
-#define LATE_WORDS 65536 /* two megabytes: most tokens of a text are among so many */
-
 struct forms {
-    struct late_word late[LATE_WORDS]; /* by hash; the last one to come stays */
+    struct late_words late;
     struct intern raw, folded, terms;
     struct form *at;          /* by raw number */
     struct form_facts *facts; /* likewise */
@@ -174,31 +166,23 @@ uint32_t forms_intern(struct forms *f, struct span bytes, uint8_t shape)
     return intern_key(f, &key, bytes, shape);
 }
 
-#define AHEAD     16 /* tokens whose slots are on their way */
 #define STRANGERS 64
 
-static inline struct late_word *late_slot(struct forms *f, const struct intern_key *key)
+const struct late_words *forms_late(const struct forms *f)
 {
-    return &f->late[key->hash % LATE_WORDS];
+    return &f->late;
 }
 
-static inline bool is_late(const struct late_word *slot, const struct intern_key *key)
+/* The next time the word need not be asked for. */
+static void note_late(struct forms *f, const struct intern_key *key, struct span bytes,
+                      uint32_t number)
 {
-    uint64_t differs = (slot->words[0] ^ key->words[0]) | (slot->words[1] ^ key->words[1]) |
-                       (slot->words[2] ^ key->words[2]);
-    return !differs && slot->number;
-}
-
-static uint32_t intern_token(struct forms *f, struct intern_key *key, struct span bytes,
-                             uint8_t shape)
-{
-    struct late_word *slot = late_slot(f, key);
-    uint32_t number = intern_key(f, key, bytes, shape);
-    if (bytes.len <= INTERN_SHORT && number != FORM_NONE) {
-        memcpy(slot->words, key->words, sizeof slot->words);
-        slot->number = number + 1;
-    }
-    return number;
+    if (bytes.len > LATE_LEN)
+        return;
+    f->late.at[late_place(key->words[0], key->words[1])] =
+        (struct late_word){key->words[0], key->words[1], number + 1};
+    if (bytes.len == 1 && (uint8_t)bytes.at[0] < 0x80)
+        f->late.signs[(uint8_t)bytes.at[0]] = number + 1;
 }
 
 /* Tokens that are no words of late wait here, so that the misses of some dozen overlap. */
@@ -221,41 +205,24 @@ static bool intern_strangers(struct forms *f, struct span text, struct strangers
     for (size_t i = 0; i < n; i++) {
         struct token *t = s->tokens[i];
         struct span bytes = {text.at + t->at, t->len};
-        t->form = intern_token(f, &s->keys[i], bytes, t->shape);
+        t->form = intern_key(f, &s->keys[i], bytes, t->shape);
         if (t->form == FORM_NONE)
             return false;
+        note_late(f, &s->keys[i], bytes, t->form);
     }
     return true;
 }
 
-/* The lexicon and the builder are to ask next what these say. */
-static inline void prefetch_form(const struct forms *f, uint32_t number)
+static bool add_stranger(struct forms *f, struct span text, struct strangers *s, struct token *t)
 {
-    const char *facts = (const char *)&f->facts[number];
-    __builtin_prefetch(facts);
-    __builtin_prefetch(facts + sizeof *f->facts - 1);
-}
-
-static bool intern_group(struct forms *f, struct span text, struct token *tokens, size_t n,
-                         struct strangers *strangers)
-{
-    struct intern_key keys[AHEAD];
-    for (size_t i = 0; i < n; i++) {
-        struct span bytes = {text.at + tokens[i].at, tokens[i].len};
-        intern_key_make(&keys[i], &f->raw, bytes, text.len - tokens[i].at);
-        __builtin_prefetch(late_slot(f, &keys[i]));
-    }
-    for (size_t i = 0; i < n; i++) {
-        const struct late_word *slot = late_slot(f, &keys[i]);
-        if (is_late(slot, &keys[i])) {
-            tokens[i].form = slot->number - 1;
-            prefetch_form(f, tokens[i].form);
-        } else {
-            strangers->keys[strangers->n] = keys[i];
-            strangers->tokens[strangers->n++] = &tokens[i];
-        }
-    }
-    return strangers->n <= STRANGERS - AHEAD || intern_strangers(f, text, strangers);
+    struct intern_key *key = &s->keys[s->n];
+    struct span bytes = {text.at + t->at, t->len};
+    intern_key_make(key, &f->raw, bytes, text.len - t->at);
+    if (bytes.len <= LATE_LEN)
+        t->form = late_words_find(&f->late, key->words[0], key->words[1]);
+    s->tokens[s->n] = t;
+    s->n += t->form == FORM_NONE;
+    return s->n < STRANGERS || intern_strangers(f, text, s);
 }
 
 bool forms_intern_tokens(struct forms *f, struct span text, struct token *tokens, size_t n)
@@ -264,8 +231,9 @@ bool forms_intern_tokens(struct forms *f, struct span text, struct token *tokens
     bool ok = true;
     strangers.n = 0; /* the rest need not be cleared for each document */
     stage_mark(f->clock, STAGE_TOKENISE);
-    for (size_t i = 0; i < n && ok; i += AHEAD)
-        ok = intern_group(f, text, tokens + i, n - i < AHEAD ? n - i : AHEAD, &strangers);
+    for (size_t i = 0; i < n && ok; i++)
+        if (tokens[i].form == FORM_NONE)
+            ok = add_stranger(f, text, &strangers, &tokens[i]);
     ok = ok && intern_strangers(f, text, &strangers);
     stage_mark(f->clock, STAGE_FORMS);
     return ok;
@@ -324,7 +292,7 @@ size_t forms_bytes(const struct forms *f)
 
 void forms_clear(struct forms *f)
 {
-    memset(f->late, 0, sizeof f->late);
+    memset(&f->late, 0, sizeof f->late);
     intern_clear(&f->raw);
     intern_clear(&f->folded);
     intern_clear(&f->terms);

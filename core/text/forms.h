@@ -37,6 +37,20 @@ struct form_facts {
 #define FORM_NONE         UINT32_MAX
 #define FORM_WORD_UNKNOWN UINT32_MAX
 
+/* A word of late of at most LATE_LEN bytes: these, zeros behind them. */
+struct late_word {
+    uint64_t low, high;
+    uint32_t number; /* of its form, plus one; 0: none */
+};
+#define LATE_LEN   15
+#define LATE_WORDS 32768
+
+/* Most tokens of a text are among these: the tokeniser need not ask the dictionary. */
+struct late_words {
+    struct late_word at[LATE_WORDS]; /* by hash; the last one to come stays */
+    uint32_t signs[128];             /* tokens of one ASCII byte: number plus one */
+};
+
 struct forms;
 
 /* language: a Snowball algorithm name ("english", "spanish") or ISO 639 code ("en"); unknown or
@@ -47,8 +61,28 @@ void forms_free(struct forms *f);
 /* The number of this form, added when new; FORM_NONE when out of memory. */
 uint32_t forms_intern(struct forms *f, struct span bytes, uint8_t shape);
 
-/* Many at once: the token's bytes at.len of `text` give its form, for n tokens. False when out of
- * memory. */
+/* Those that hold until the next forms_intern or forms_clear. */
+const struct late_words *forms_late(const struct forms *f);
+
+/* Where the word is or goes. No text makes a factor 0: the bytes of the numbers are not UTF-8. */
+static inline size_t late_place(uint64_t low, uint64_t high)
+{
+    unsigned __int128 product =
+        (unsigned __int128)(low ^ 0xFFA0761D6478FF2Fu) * (high ^ 0xFFE7037ED1A0FF8Bu);
+    return ((uint64_t)product ^ (uint64_t)(product >> 64)) % LATE_WORDS;
+}
+
+/* The form of the word, or FORM_NONE: ask the dictionary. Without a branch on what the table holds,
+ * so that nothing waits for it. */
+static inline uint32_t late_words_find(const struct late_words *w, uint64_t low, uint64_t high)
+{
+    const struct late_word *slot = &w->at[late_place(low, high)];
+    uint64_t differs = (slot->low ^ low) | (slot->high ^ high);
+    return (slot->number - 1) | (uint32_t) - (int32_t)(differs != 0);
+}
+
+/* Many at once: the bytes at.len of `text` give a token its form, for those of the n tokens that
+ * have none. False when out of memory. */
 struct token;
 bool forms_intern_tokens(struct forms *f, struct span text, struct token *tokens, size_t n);
 

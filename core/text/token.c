@@ -140,6 +140,8 @@ struct scanner {
     struct span text;
     size_t at, end; /* what is left of the block */
     struct token_list *out;
+    const struct late_words *late;
+    const struct form_facts *facts;
     uint32_t block;
     uint32_t position;   /* of the next word */
     uint8_t pending;     /* flags for the next token: SPACE, LINE, SENTENCE, BLOCK */
@@ -279,50 +281,12 @@ static bool scan_plain_word(const struct scanner *s, struct word *w)
     return true;
 }
 
-#ifdef __SSE2__
-/* The same for a word of at most 15 bytes, sixteen at once; what is counted is none, one or more.
- * False: one of the others must look. */
-static inline bool scan_short_word(const struct scanner *s, struct word *w)
-{
-    if (s->text.len - s->at < 16)
-        return false;
-    const char *at = s->text.at + s->at;
-    __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
-    __m128i small = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
-    /* signed compares: a byte above 0x7F is negative and in neither range */
-    __m128i letters = _mm_and_si128(_mm_cmpgt_epi8(small, _mm_set1_epi8('a' - 1)),
-                                    _mm_cmplt_epi8(small, _mm_set1_epi8('z' + 1)));
-    __m128i digits = _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8('0' - 1)),
-                                   _mm_cmplt_epi8(bytes, _mm_set1_epi8('9' + 1)));
-    __m128i capitals = _mm_andnot_si128(_mm_cmpeq_epi8(small, bytes), letters);
-    unsigned any = (unsigned)_mm_movemask_epi8(_mm_or_si128(letters, digits));
-    unsigned len = (unsigned)__builtin_ctz(~any);
-    unsigned mask = (1u << len) - 1;
-    if (len == 0 || len == 16 || len > s->end - s->at || may_go_on(s, s->at + len))
-        return false;
-    unsigned upper = (unsigned)_mm_movemask_epi8(capitals) & mask;
-    unsigned digit = (unsigned)_mm_movemask_epi8(digits) & mask;
-    *w = (struct word){
-        .end = s->at + len,
-        .n_upper = !upper                ? 0
-                   : upper & (upper - 1) ? 2
-                                         : 1,
-        .n_lower = (upper | digit) != mask,
-        .n_digit = digit != 0,
-        .first_upper = upper & 1,
-    };
-    return true;
-}
-#else
-#define scan_short_word(s, w) false
-#endif
-
 /* Find the end of the word (or of one part of a compound) that begins at s->at. */
 static struct word scan_word(const struct scanner *s)
 {
     struct word w = {0};
     size_t at = s->at, len;
-    if (scan_short_word(s, &w) || scan_plain_word(s, &w))
+    if (scan_plain_word(s, &w))
         return w;
     uint8_t c = class_at(s, at, &len), before = c;
     if (c == C_SINGLE) {
@@ -402,7 +366,7 @@ static inline struct token *emit(struct scanner *s, size_t from, size_t to, uint
     *t = (struct token){
         .at = (uint32_t)from,
         .len = (uint32_t)(to - from),
-        .form = FORM_NONE, /* all are interned at the end, together */
+        .form = FORM_NONE, /* who is not known of late is interned at the end, together */
         .position = NO_POSITION,
         .block = s->block,
         .shape = shape,
@@ -411,6 +375,14 @@ static inline struct token *emit(struct scanner *s, size_t from, size_t to, uint
     s->pending = 0;
     s->last = shape;
     return t;
+}
+
+/* The lexicon is to ask next what the form's facts say. */
+static inline void prefetch_facts(const struct scanner *s, uint32_t form)
+{
+    uintptr_t at = (uintptr_t)s->facts + (size_t)form * sizeof *s->facts; /* or nowhere, no harm */
+    __builtin_prefetch((const void *)at);
+    __builtin_prefetch((const void *)(at + sizeof *s->facts - 1));
 }
 
 /* Up to eight letters as a number that orders like the word. */
@@ -508,18 +480,64 @@ static void insert_whole(struct scanner *s, size_t first, size_t from, size_t to
     out->at[first] = whole;
 }
 
-/* Most words: short, plain, no compound. False: take_word must look. */
+/* Most words: ASCII letters and digits, LATE_LEN bytes at most, no compound. They are read sixteen
+ * bytes at once. False: take_word must look. */
+#ifdef __SSE2__
 static inline bool take_short_word(struct scanner *s)
 {
-    struct word w;
-    if (!scan_short_word(s, &w) || (w.end < s->end && s->text.at[w.end] == '-'))
+    static const uint8_t kept[32] = {[0 ... 15] = 0xFF};
+    if (s->text.len - s->at < 16)
         return false;
+    __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(s->text.at + s->at));
+    __m128i small = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
+    /* signed compares: a byte above 0x7F is negative and in neither range */
+    __m128i letters = _mm_and_si128(_mm_cmpgt_epi8(small, _mm_set1_epi8('a' - 1)),
+                                    _mm_cmplt_epi8(small, _mm_set1_epi8('z' + 1)));
+    __m128i digits = _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8('0' - 1)),
+                                   _mm_cmplt_epi8(bytes, _mm_set1_epi8('9' + 1)));
+    __m128i capitals = _mm_andnot_si128(_mm_cmpeq_epi8(small, bytes), letters);
+    unsigned any = (unsigned)_mm_movemask_epi8(_mm_or_si128(letters, digits));
+    unsigned len = (unsigned)__builtin_ctz(~any);
+    size_t end = s->at + len;
+    if (len == 0 || len > LATE_LEN || end > s->end ||
+        (s->text.at[end] != ' ' && end < s->end && (s->text.at[end] == '-' || may_go_on(s, end))))
+        return false;
+    unsigned mask = (1u << len) - 1;
+    unsigned upper = (unsigned)_mm_movemask_epi8(capitals) & mask;
+    unsigned digit = (unsigned)_mm_movemask_epi8(digits) & mask;
+    struct word w = {
+        .n_upper = upper ? 1 + ((upper & (upper - 1)) != 0) : 0,
+        .n_lower = (upper | digit) != mask,
+        .n_digit = digit != 0,
+        .first_upper = upper & 1,
+    };
+    __m128i word =
+        _mm_and_si128(bytes, _mm_loadu_si128((const __m128i *)(const void *)(kept + 16 - len)));
     mark_sentence(s, &w);
-    struct token *t = emit(s, s->at, w.end, word_shape(&w));
-    if (t)
+    struct token *t = emit(s, s->at, end, upper | digit ? word_shape(&w) : SHAPE_LOWER);
+    if (t) {
         t->position = s->position++;
-    s->at = w.end;
+        t->form = late_words_find(s->late, (uint64_t)_mm_cvtsi128_si64(word),
+                                  (uint64_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(word, word)));
+        prefetch_facts(s, t->form);
+    }
+    s->at = end;
     return true;
+}
+#else
+#define take_short_word(s) false
+#endif
+
+/* A sign of one byte is mostly one of late. */
+static inline void emit_sign(struct scanner *s, size_t len, uint8_t shape)
+{
+    struct token *t = emit(s, s->at, s->at + len, shape);
+    uint8_t byte = (uint8_t)s->text.at[s->at];
+    if (t && len == 1 && byte < 0x80) {
+        t->form = s->late->signs[byte] - 1;
+        prefetch_facts(s, t->form);
+    }
+    s->at += len;
 }
 
 /* A word and, when hyphens follow without space, the rest of its compound. */
@@ -560,9 +578,8 @@ static void take_dot(struct scanner *s)
         abbreviates = before->shape == SHAPE_INITIAL ||
                       is_abbreviation((struct span){s->text.at + before->at, before->len});
     }
-    emit(s, s->at, s->at + 1, SHAPE_STOP);
+    emit_sign(s, 1, SHAPE_STOP);
     s->maybe_sentence = !abbreviates;
-    s->at++;
 }
 
 static void take_apostrophe(struct scanner *s, size_t len)
@@ -572,8 +589,7 @@ static void take_apostrophe(struct scanner *s, size_t len)
     if (!spaced && !s->single_quote_open && s->at > 0)
         plural = s->text.at[s->at - 1] == 's' || s->text.at[s->at - 1] == 'S';
     s->single_quote_open = spaced;
-    emit(s, s->at, s->at + len, plural ? SHAPE_POSSESSIVE : SHAPE_QUOTE);
-    s->at += len;
+    emit_sign(s, len, plural ? SHAPE_POSSESSIVE : SHAPE_QUOTE);
 }
 
 static void take_quote(struct scanner *s, size_t len)
@@ -584,11 +600,10 @@ static void take_quote(struct scanner *s, size_t len)
         s->single_quote_open = true;
     bool maybe = s->maybe_sentence || (opens && after_comma);
     uint8_t flags = s->pending;
-    emit(s, s->at, s->at + len, SHAPE_QUOTE);
+    emit_sign(s, len, SHAPE_QUOTE);
     if (opens && maybe)
         s->pending |= flags & TOKEN_SPACE; /* the word behind the quote may begin the sentence */
     s->maybe_sentence = maybe;
-    s->at += len;
 }
 
 static void take_other(struct scanner *s, uint8_t c, size_t len)
@@ -598,16 +613,20 @@ static void take_other(struct scanner *s, uint8_t c, size_t len)
         [C_DASH] = SHAPE_DASH,         [C_OPEN] = SHAPE_OPEN,   [C_CLOSE] = SHAPE_CLOSE,
         [C_CURRENCY] = SHAPE_CURRENCY, [C_PUNCT] = SHAPE_PUNCT,
     };
-    emit(s, s->at, s->at + len, shapes[c]);
+    emit_sign(s, len, shapes[c]);
     if (c == C_STOP)
         s->maybe_sentence = true;
-    s->at += len;
 }
 
 static void scan_block(struct scanner *s)
 {
     while (s->at < s->end && !s->failed) {
         size_t len;
+        if (s->text.at[s->at] == ' ') {
+            s->pending |= TOKEN_SPACE;
+            s->at++;
+            continue;
+        }
         uint8_t c = class_at(s, s->at, &len);
         if (c <= C_NEWLINE) {
             s->pending |= TOKEN_SPACE | (c == C_NEWLINE ? TOKEN_LINE : 0);
@@ -643,7 +662,8 @@ static void begin_block(struct scanner *s, const struct block *b, size_t number)
 brief_status tokenise(struct token_list *out, struct forms *forms, struct span text,
                       const struct block *blocks, size_t n_blocks)
 {
-    struct scanner s = {.text = text, .out = out};
+    struct scanner s = {
+        .text = text, .out = out, .late = forms_late(forms), .facts = forms_facts(forms)};
     struct block whole = {.end = (uint32_t)text.len, .kind = BLOCK_PARAGRAPH};
     uint32_t n_gaps = 0;
     out->n = 0;

@@ -137,16 +137,6 @@ static bool node_accepts(const struct lexicon *lex, uint32_t node, uint32_t case
     return false;
 }
 
-bool lexicon_skips(const struct token *tokens, size_t at, size_t end)
-{
-    const struct token *t = &tokens[at];
-    if (at + 1 >= end || (t->flags & TOKEN_SPACE))
-        return false;
-    if (t->shape == SHAPE_DASH)
-        return !(tokens[at + 1].flags & TOKEN_SPACE);
-    return t->shape == SHAPE_STOP && !(tokens[at + 1].flags & TOKEN_SENTENCE);
-}
-
 /* The node that a word alone leads to; 0: none. */
 static uint32_t first_node(const struct lexicon *lex, uint32_t form_word)
 {

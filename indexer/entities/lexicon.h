@@ -94,6 +94,13 @@ static inline bool lexicon_may_lead(const struct lexicon *lex, uint32_t node, ui
 }
 
 /* Is tokens[at] a hyphen or a stop that may stand between two words of an entry? */
-bool lexicon_skips(const struct token *tokens, size_t at, size_t end);
+static inline bool lexicon_skips(const struct token *tokens, size_t at, size_t end)
+{
+    const struct token *t = &tokens[at];
+    if ((t->shape != SHAPE_DASH && t->shape != SHAPE_STOP) || at + 1 >= end ||
+        (t->flags & TOKEN_SPACE))
+        return false;
+    return !(tokens[at + 1].flags & (t->shape == SHAPE_DASH ? TOKEN_SPACE : TOKEN_SENTENCE));
+}
 
 #endif

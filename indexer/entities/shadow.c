@@ -81,12 +81,14 @@ static void put_edge(struct shadow *s, uint32_t token_at)
 /* Three words of capitals or more on a line, and next to no others. */
 static uint32_t line_shouts(const struct pass *p, size_t at, size_t end)
 {
+    static const uint8_t is_small[N_SHAPES] = {
+        [SHAPE_LOWER] = 1, [SHAPE_CAP] = 1, [SHAPE_MIXED] = 1};
+    const struct token *t = p->tokens + at, *behind = p->tokens + end;
     size_t n_upper = 0, n_small = 0;
-    for (size_t i = at; i < end && (i == at || !(p->tokens[i].flags & TOKEN_LINE)); i++) {
-        uint8_t shape = p->tokens[i].shape;
-        n_upper += shape == SHAPE_UPPER;
-        n_small += shape == SHAPE_LOWER || shape == SHAPE_CAP || shape == SHAPE_MIXED;
-    }
+    do {
+        n_upper += t->shape == SHAPE_UPPER;
+        n_small += is_small[t->shape];
+    } while (++t < behind && !(t->flags & TOKEN_LINE));
     return n_upper >= 3 && 8 * n_small <= n_upper ? BIT(UNIT_SHOUT) : 0;
 }
 
@@ -145,9 +147,41 @@ static uint8_t take_entry(const struct pass *p, struct unit *u, size_t end, uint
 
 static inline uint32_t flags_of_unit(const struct pass *p, const struct token *first)
 {
-    return p->block_flags | p->line_flags | (first->flags & TOKEN_SPACE ? 0 : BIT(UNIT_GLUED)) |
-           (first->flags & TOKEN_SENTENCE ? BIT(UNIT_SENTENCE) : 0) |
-           (first->flags & TOKEN_LINE ? BIT(UNIT_LINE) : 0);
+    static const uint8_t flags_of_token[8] = {
+        [0] = BIT(UNIT_GLUED),
+        [TOKEN_SPACE] = 0,
+        [TOKEN_LINE] = BIT(UNIT_GLUED) | BIT(UNIT_LINE),
+        [TOKEN_SPACE | TOKEN_LINE] = BIT(UNIT_LINE),
+        [TOKEN_SENTENCE] = BIT(UNIT_GLUED) | BIT(UNIT_SENTENCE),
+        [TOKEN_SPACE | TOKEN_SENTENCE] = BIT(UNIT_SENTENCE),
+        [TOKEN_LINE | TOKEN_SENTENCE] = BIT(UNIT_GLUED) | BIT(UNIT_LINE) | BIT(UNIT_SENTENCE),
+        [TOKEN_SPACE | TOKEN_LINE | TOKEN_SENTENCE] = BIT(UNIT_LINE) | BIT(UNIT_SENTENCE),
+    };
+    return p->block_flags | p->line_flags |
+           flags_of_token[first->flags & (TOKEN_SPACE | TOKEN_LINE | TOKEN_SENTENCE)];
+}
+
+/* Most units: one token, as its form's facts say. False: put_unit must look. */
+static inline bool put_word(struct pass *p, size_t at, size_t end)
+{
+    struct shadow *s = p->out;
+    const struct token *t = &p->tokens[at];
+    const struct form_facts *facts = facts_at(p, at);
+    uint32_t flags = flags_of_unit(p, t);
+    if (t->shape != facts->shape ||
+        (at + 1 < end && t[1].shape == SHAPE_STOP && !(t[1].flags & TOKEN_SPACE)) ||
+        may_lead(p, facts->node, at, end))
+        return false;
+    if (s->mask_of)
+        s->masks[at] = s->mask_of[facts->set];
+    s->unit_of[at] = (uint32_t)s->n;
+    s->symbols[s->n] = !flags ? facts->symbol : ruleset_symbol(p->rules, facts->row, flags);
+    s->units[s->n++] = (struct unit){.token_from = (uint32_t)at,
+                                     .token_to = (uint32_t)at + 1,
+                                     .end = t->at + t->len,
+                                     .set = facts->set,
+                                     .n_entry = facts->set != 0};
+    return true;
 }
 
 /* Put the unit that begins at token `at`; returns the token behind it. */
@@ -170,9 +204,7 @@ static size_t put_unit(struct pass *p, size_t at, size_t end)
     }
     u.end = p->tokens[u.token_to - 1].at + p->tokens[u.token_to - 1].len;
     uint32_t flags = flags_of_unit(p, t);
-    bool is_plain = u.set == facts->set && shape == facts->shape;
-    size_t row = is_plain ? facts->row : ruleset_row(p->rules, u.set, shape);
-    s->symbols[s->n] = is_plain && !flags ? facts->symbol : ruleset_symbol(p->rules, row, flags);
+    s->symbols[s->n] = ruleset_symbol(p->rules, ruleset_row(p->rules, u.set, shape), flags);
     mark_tokens(s, p->tokens, &u);
     s->units[s->n++] = u;
     return u.token_to;
@@ -215,7 +247,7 @@ brief_status shadow_build(struct shadow *s, const struct ruleset *r, const struc
             if (tokens->at[i].flags & TOKEN_WHOLE)
                 put_whole(s, tokens->at, i++);
             else
-                i = put_unit(&p, i, end);
+                i = put_word(&p, i, end) ? i + 1 : put_unit(&p, i, end);
         }
         put_edge(s, (uint32_t)end);
     }
