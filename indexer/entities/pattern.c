@@ -8,15 +8,22 @@
 #include <stdatomic.h>
 #include <time.h>
 
+/* What a pattern earns that is asked often. */
+struct machine {
+    pcre2_code *code;
+    uint8_t first[32]; /* bits of the bytes that a match may begin with */
+};
+
 struct pattern {
-    pcre2_code *code;         /* for the interpreter */
-    pcre2_code *_Atomic fast; /* the same as machine code, once it was worth making */
-    atomic_uint n_asked;      /* by any thread; about exact */
-    uint32_t number;          /* of the rule: for its cost */
+    pcre2_code *code;             /* for the interpreter */
+    struct machine *_Atomic fast; /* the same as machine code, once it was worth making */
+    atomic_uint n_asked;          /* by any thread; about exact */
+    uint32_t number;              /* of the rule: for its cost */
     uint32_t n_groups;
     uint32_t n_names, name_len;
     PCRE2_SPTR names;
-    uint8_t first[32]; /* bits of the bytes that a match may begin with */
+    struct span regex;
+    enum pattern_kind kind;
 };
 
 struct pattern_scratch {
@@ -53,41 +60,6 @@ static brief_status compile(struct pattern *p, struct span regex, enum pattern_k
     return BRIEF_OK;
 }
 
-static void set_first(struct pattern *p, uint8_t byte)
-{
-    p->first[byte / 8] |= (uint8_t)(1 << (byte % 8));
-}
-
-/* PCRE2 tells first bytes only of patterns that are not anchored. */
-static void find_first_bytes(struct pattern *p, struct span regex)
-{
-    int code;
-    PCRE2_SIZE offset;
-    uint32_t kind = 0, byte = 0;
-    const uint8_t *bits = NULL;
-    uint32_t options = (OPTIONS | OPTIONS_TEXT) & ~(uint32_t)PCRE2_ANCHORED;
-    pcre2_code *loose = pcre2_compile((PCRE2_SPTR)(regex.at ? regex.at : ""), regex.len, options,
-                                      &code, &offset, NULL);
-    if (loose && pcre2_pattern_info(loose, PCRE2_INFO_FIRSTBITMAP, (void *)&bits))
-        bits = NULL;
-    if (loose && pcre2_pattern_info(loose, PCRE2_INFO_FIRSTCODETYPE, &kind))
-        kind = 0;
-    if (bits) {
-        memcpy(p->first, bits, sizeof p->first);
-    } else if (kind == 1 && !pcre2_pattern_info(loose, PCRE2_INFO_FIRSTCODEUNIT, &byte)) {
-        set_first(p, (uint8_t)byte);
-        set_first(p, (uint8_t)(byte ^ 0x20)); /* a letter may be meant in either case */
-    } else {
-        memset(p->first, 0xFF, sizeof p->first);
-    }
-    pcre2_code_free(loose);
-}
-
-bool pattern_may_begin(const struct pattern *p, char byte)
-{
-    return p->first[(uint8_t)byte / 8] >> ((uint8_t)byte % 8) & 1;
-}
-
 brief_status pattern_new(struct pattern **out, struct span regex, enum pattern_kind kind,
                          size_t *error_at, struct brief_error *err)
 {
@@ -101,12 +73,17 @@ brief_status pattern_new(struct pattern **out, struct span regex, enum pattern_k
         pattern_free(p);
         return st;
     }
-    if (kind == PATTERN_TEXT)
-        find_first_bytes(p, regex);
-    else
-        memset(p->first, 0xFF, sizeof p->first);
+    p->regex = regex;
+    p->kind = kind;
     *out = p;
     return BRIEF_OK;
+}
+
+static void machine_free(struct machine *m)
+{
+    if (m)
+        pcre2_code_free(m->code);
+    mem_free(m);
 }
 
 void pattern_free(struct pattern *p)
@@ -114,7 +91,7 @@ void pattern_free(struct pattern *p)
     if (!p)
         return;
     pcre2_code_free(p->code);
-    pcre2_code_free(atomic_load(&p->fast));
+    machine_free(atomic_load(&p->fast));
     mem_free(p);
 }
 
@@ -180,17 +157,72 @@ static uint64_t now_ns(void)
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
+static void set_first(struct machine *m, uint8_t byte)
+{
+    m->first[byte / 8] |= (uint8_t)(1 << (byte % 8));
+}
+
+/* PCRE2 tells first bytes only of patterns that are not anchored. */
+static void find_first_bytes(struct machine *m, struct span regex)
+{
+    int code;
+    PCRE2_SIZE offset;
+    uint32_t kind = 0, byte = 0;
+    const uint8_t *bits = NULL;
+    uint32_t options = (OPTIONS | OPTIONS_TEXT) & ~(uint32_t)PCRE2_ANCHORED;
+    pcre2_code *loose = pcre2_compile((PCRE2_SPTR)(regex.at ? regex.at : ""), regex.len, options,
+                                      &code, &offset, NULL);
+    if (loose && pcre2_pattern_info(loose, PCRE2_INFO_FIRSTBITMAP, (void *)&bits))
+        bits = NULL;
+    if (loose && pcre2_pattern_info(loose, PCRE2_INFO_FIRSTCODETYPE, &kind))
+        kind = 0;
+    if (bits) {
+        memcpy(m->first, bits, sizeof m->first);
+    } else if (kind == 1 && !pcre2_pattern_info(loose, PCRE2_INFO_FIRSTCODEUNIT, &byte)) {
+        set_first(m, (uint8_t)byte);
+        set_first(m, (uint8_t)(byte ^ 0x20)); /* a letter may be meant in either case */
+    } else {
+        memset(m->first, 0xFF, sizeof m->first);
+    }
+    pcre2_code_free(loose);
+}
+
+/* NULL: there is no memory for it. */
+static struct machine *machine_new(const struct pattern *p)
+{
+    struct machine *m = mem_calloc(1, sizeof *m);
+    if (!m)
+        return NULL;
+    m->code = pcre2_code_copy(p->code);
+    if (!m->code || pcre2_jit_compile(m->code, PCRE2_JIT_COMPLETE) != 0) {
+        machine_free(m);
+        return NULL;
+    }
+    if (p->kind == PATTERN_TEXT)
+        find_first_bytes(m, p->regex);
+    else
+        memset(m->first, 0xFF, sizeof m->first);
+    return m;
+}
+
 /* The machine code, made by the first who finds it missing; NULL: there is no memory for it. */
 static const pcre2_code *fast_code(struct pattern *p)
 {
-    pcre2_code *mine, *theirs = atomic_load_explicit(&p->fast, memory_order_acquire);
-    if (theirs || !(mine = pcre2_code_copy(p->code)))
-        return theirs;
-    if (pcre2_jit_compile(mine, PCRE2_JIT_COMPLETE) == 0 &&
-        atomic_compare_exchange_strong(&p->fast, &theirs, mine))
-        return mine;
-    pcre2_code_free(mine);
-    return theirs;
+    struct machine *mine, *theirs = atomic_load_explicit(&p->fast, memory_order_acquire);
+    if (theirs)
+        return theirs->code;
+    if (!(mine = machine_new(p)))
+        return NULL;
+    if (atomic_compare_exchange_strong(&p->fast, &theirs, mine))
+        return mine->code;
+    machine_free(mine);
+    return theirs->code;
+}
+
+bool pattern_may_begin(struct pattern *p, char byte)
+{
+    const struct machine *m = atomic_load_explicit(&p->fast, memory_order_acquire);
+    return !m || (m->first[(uint8_t)byte / 8] >> ((uint8_t)byte % 8) & 1);
 }
 
 static bool is_settled(int n)

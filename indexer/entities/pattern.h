@@ -31,7 +31,8 @@ enum pattern_kind {
 
 struct pattern;
 
-/* *error_at: byte of the pattern that PCRE2 complains about; err tells how. BRIEF_EINPUT. */
+/* *error_at: byte of the pattern that PCRE2 complains about; err tells how. BRIEF_EINPUT. The regex
+ * is borrowed as long as the pattern lives. */
 brief_status pattern_new(struct pattern **out, struct span regex, enum pattern_kind kind,
                          size_t *error_at, struct brief_error *err);
 void pattern_free(struct pattern *p);
@@ -43,8 +44,9 @@ void pattern_set_number(struct pattern *p, uint32_t number);
 uint32_t pattern_count_groups(const struct pattern *p);
 struct span pattern_group_name(const struct pattern *p, uint32_t group);
 
-/* Can a match begin with this byte? A quick no, or a maybe. */
-bool pattern_may_begin(const struct pattern *p, char byte);
+/* Can a match begin with this byte? A quick no, or a maybe; as long as there is no machine code,
+ * a maybe. */
+bool pattern_may_begin(struct pattern *p, char byte);
 
 /* Scratch of one thread. */
 struct pattern_scratch;
