@@ -26,6 +26,22 @@ Test(pass, a_short_name_in_brackets_means_the_long_one_from_there_on)
     WANT_N(l, 2, "organisation \"RHF\" Rural Harvest Fund {bound}");
 }
 
+Test(pass, names_are_seen_wherever_they_stand_in_a_long_text)
+{
+    static char text[4096];
+    for (int filler = 0; filler < 140; filler++) {
+        int n = 0;
+        for (int i = 0; i < filler; i++)
+            n += snprintf(text + n, sizeof text - (size_t)n, "and ");
+        snprintf(text + n, sizeof text - (size_t)n,
+                 "talks of Julia Soto, also known as Toro, and of Mr Jordan, then Soto");
+        const char *l = bench_extract(&b, text, NULL);
+        WANT(l, "person \"Julia Soto\" Julia Soto =Toro {definition}");
+        WANT(l, "person \"Jordan\" Jordan (Mr)");
+        WANT(l, "person \"Soto\" Julia Soto {bound}");
+    }
+}
+
 Test(pass, a_definition_may_name_a_place)
 {
     const char *l = bench_extract(&b,

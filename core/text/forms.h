@@ -25,6 +25,7 @@ struct form {
 /* What is asked of a form at every token of it, in one place. */
 struct form_facts {
     uint64_t folded_hash; /* intern_hash of the folded form */
+    uint64_t groups;      /* little_words.h's: of words that code asks for; 0: not asked */
     uint32_t folded_number;
     uint32_t word; /* the entity lexicon's: its number of the word, or FORM_WORD_UNKNOWN */
     uint32_t node; /* the lexicon's, see lexicon_look_up, */

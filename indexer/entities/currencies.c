@@ -267,7 +267,7 @@ brief_status currencies_place(struct norm_context *cx, struct draft_list *drafts
                               const struct document *doc)
 {
     struct tally t = {.cx = cx};
-    bool any = false, ok = true;
+    bool any = false, ok = true, dropped = false;
     for (size_t i = 0; i < drafts->n; i++)
         any |= drafts->at[i].guessed_unit.len > 0;
     if (any)
@@ -282,12 +282,13 @@ brief_status currencies_place(struct norm_context *cx, struct draft_list *drafts
             if (is_stray_letter(d, words)) {
                 because(cx, d, "a letter before a figure, and no country spoken of has such money",
                         (struct span){0});
-                d->dropped = true;
+                d->dropped = dropped = true;
             }
         }
         if (ok && cx->anchor.from != NO_DAY)
             ok = set_era(cx, d, words);
     }
-    draft_list_sort(drafts);
+    if (dropped)
+        draft_list_sort(drafts);
     return ok ? BRIEF_OK : BRIEF_ENOMEM;
 }

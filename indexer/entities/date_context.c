@@ -8,6 +8,8 @@
  * sentence has no surer word. */
 #include "indexer/entities/date_context.h"
 
+#include "indexer/entities/little_words.h"
+
 #define OPENING_WORDS 4 /* between "since" and its date: "since at least the" */
 
 enum tense {
@@ -231,30 +233,34 @@ static enum tense tense_of(struct span w)
     return is_past_form(w) ? TENSE_GONE : TENSE_NONE;
 }
 
+static bool says(const struct date_place *p, uint32_t token, enum word_group group)
+{
+    uint32_t form = p->tokens->at[token].form;
+    return little_word(p->forms, forms_facts(p->forms), form) >> group & 1;
+}
+
 /* "would be [opened]" is no past tense. */
 static bool is_passive(const struct date_place *p, uint32_t token)
 {
-    return token > 0 && span_equal(word_at(p, token - 1), SPAN("be"));
+    return token > 0 && says(p, token - 1, WORD_BE);
 }
 
 /* "at the close of trade" is no verb. */
 static bool is_noun(const struct date_place *p, uint32_t token)
 {
-    static const char *const before[] = {"the", "a", "an", "its", "his", "her", "their", "this"};
-    struct span word = token ? word_at(p, token - 1) : (struct span){0};
-    for (size_t i = 0; i < sizeof before / sizeof before[0]; i++)
-        if (span_equal(word, span_of(before[i])))
-            return true;
-    return false;
+    return token > 0 && says(p, token - 1, WORD_BEFORE_NOUN);
 }
 
-/* Note a word's tense; true when that settles it. */
-static bool settles(const struct date_place *p, uint32_t token, enum tense *tense)
+static enum tense ask_tense(const struct date_place *p, uint32_t token)
 {
     struct form_facts *facts = &forms_facts(p->forms)[p->tokens->at[token].form];
-    if (!facts->tense) /* asked once per form */
-        facts->tense = (uint8_t)(tense_of(word_at(p, token)) + 1);
-    enum tense t = (enum tense)(facts->tense - 1);
+    facts->tense = (uint8_t)(tense_of(word_at(p, token)) + 1);
+    return (enum tense)(facts->tense - 1);
+}
+
+/* Note a tense; true when that settles it. */
+static bool settles(const struct date_place *p, uint32_t token, enum tense t, enum tense *tense)
+{
     if (p->tokens->at[token].flags & TOKEN_WHOLE || (t == TENSE_GONE && is_passive(p, token)))
         return false;
     if (t == TENSE_ASKED)
@@ -268,6 +274,17 @@ static bool settles(const struct date_place *p, uint32_t token, enum tense *tens
     return false;
 }
 
+/* Note a word's tense, which most words have not; true when that settles it. */
+static inline bool word_settles(const struct date_place *p, const struct form_facts *facts,
+                                uint32_t token, enum tense *tense)
+{
+    uint8_t known = facts[p->tokens->at[token].form].tense;
+    if (known == TENSE_NONE + 1)
+        return false;
+    enum tense t = known ? (enum tense)(known - 1) : ask_tense(p, token);
+    return t != TENSE_NONE && settles(p, token, t, tense);
+}
+
 static bool is_coming(enum tense t)
 {
     return t == TENSE_COMING || t == TENSE_PERHAPS_COMING;
@@ -275,22 +292,24 @@ static bool is_coming(enum tense t)
 
 static enum tense tense_before(const struct date_place *p)
 {
+    const struct form_facts *facts = forms_facts(p->forms);
     const struct token *t = p->tokens->at;
     enum tense tense = TENSE_NONE;
     for (uint32_t i = p->from; i > 0 && p->from - i < TENSE_TOKENS; i--)
         if (t[i - 1].block != t[p->from].block || (t[i].flags & TOKEN_SENTENCE) ||
-            settles(p, i - 1, &tense))
+            word_settles(p, facts, i - 1, &tense))
             break;
     return tense;
 }
 
 static enum tense tense_behind(const struct date_place *p)
 {
+    const struct form_facts *facts = forms_facts(p->forms);
     const struct token *t = p->tokens->at;
     enum tense tense = TENSE_NONE;
     for (uint32_t i = p->to; i < p->tokens->n && i - p->to < TENSE_TOKENS; i++)
         if (t[i].block != t[p->from].block || (t[i].flags & TOKEN_SENTENCE) ||
-            settles(p, i, &tense))
+            word_settles(p, facts, i, &tense))
             break;
     return tense;
 }
@@ -307,57 +326,32 @@ enum future date_future(const struct date_place *p)
 
 bool date_is_period_end(const struct date_place *p)
 {
-    static const char *const ends[] = {"ended", "ending"};
     const struct token *t = p->tokens->at;
-    struct span word = {0};
-    if (p->to < p->tokens->n && t[p->to].block == t[p->from].block)
-        word = word_at(p, p->to);
-    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
-        if (span_equal(word, span_of(ends[i])))
-            return true;
-    return false;
+    return p->to < p->tokens->n && t[p->to].block == t[p->from].block &&
+           says(p, p->to, WORD_PERIOD_END);
 }
-
-/* Is the word one of these? The first letter settles most. */
-static bool word_in(struct span word, const char *const *words, size_t n)
-{
-    for (size_t i = 0; i < n && word.len; i++)
-        if (words[i][0] == word.at[0] && span_equal(word, span_of(words[i])))
-            return true;
-    return false;
-}
-
-#define WORD_IN(word, words) word_in(word, words, sizeof words / sizeof words[0])
 
 enum open_end date_open_end(const struct date_place *p)
 {
-    static const char *const between[] = {"the", "at",    "least", "about", "around",
-                                          "of",  "early", "late",  "as"};
-    static const char *const since[] = {"since"}, *const until[] = {"until", "till"};
-    static const char *const from[] = {"from", "starting", "beginning", "effective"};
-    static const char *const to[] = {"to", "until", "till", "through"};
-    static const char *const onwards[] = {"onwards", "onward"};
     const struct token *t = p->tokens->at;
     uint32_t block = t[p->from].block;
     bool inside = p->to < p->tokens->n && t[p->to].block == block;
-    struct span behind = inside ? word_at(p, p->to) : (struct span){0};
-    if (WORD_IN(behind, to) || (inside && t[p->to].shape == SHAPE_DASH))
+    if (inside && (says(p, p->to, WORD_TO) || t[p->to].shape == SHAPE_DASH))
         return OPEN_NONE;
-    if (WORD_IN(behind, onwards))
+    if (inside && says(p, p->to, WORD_ONWARDS))
         return OPEN_SINCE;
     for (uint32_t i = p->from; i > 0 && p->from - i < OPENING_WORDS; i--) {
-        struct span w = word_at(p, i - 1);
         if (t[i - 1].flags & TOKEN_WHOLE)
             continue;
         if (t[i - 1].block != block || (t[i].flags & TOKEN_SENTENCE))
             break;
-        if (WORD_IN(w, since))
+        if (says(p, i - 1, WORD_SINCE))
             return OPEN_SINCE;
-        if (WORD_IN(w, until))
+        if (says(p, i - 1, WORD_UNTIL))
             return OPEN_UNTIL;
-        if (WORD_IN(w, from))
+        if (says(p, i - 1, WORD_FROM))
             return OPEN_FROM;
-        if (!WORD_IN(w, between))
+        if (!says(p, i - 1, WORD_BEFORE_DATE))
             break;
     }
     return OPEN_NONE;

@@ -44,7 +44,17 @@ static bool merge_tail(struct draft_list *list, size_t middle)
     return true;
 }
 
-void draft_list_sort(struct draft_list *list)
+static bool has_twins(const struct draft_list *list)
+{
+    for (size_t i = 1; i < list->n; i++) {
+        const struct mention *a = &list->at[i - 1].m, *b = &list->at[i].m;
+        if (a->start == b->start && a->end == b->end)
+            return true;
+    }
+    return false;
+}
+
+static void sort(struct draft_list *list)
 {
     size_t n = 0, middle = 0;
     for (size_t i = 0; i < list->n; i++) {
@@ -66,6 +76,12 @@ void draft_list_sort(struct draft_list *list)
         qsort(list->at + middle, n - middle, sizeof *list->at, compare);
     if (!merge_tail(list, middle))
         qsort(list->at, n, sizeof *list->at, compare);
+}
+
+void draft_list_sort(struct draft_list *list)
+{
+    sort(list);
+    list->twins = has_twins(list);
 }
 
 void mention_set_tokens(struct mention *m, const struct token_list *tokens)

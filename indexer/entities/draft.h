@@ -35,10 +35,18 @@ struct draft_list {
     struct draft *at;
     size_t n, cap;
     uint32_t n_made; /* of this document, dropped ones included */
+    bool twins;      /* two have one span, and only their types order them: see the last sort */
 };
 
 /* Room for one more at the end, zeroed, without days; NULL when out of memory. */
 struct draft *draft_list_add(struct draft_list *list);
+
+/* Take the last one back as if it had never been made. */
+static inline void draft_list_take_back(struct draft_list *list)
+{
+    list->n--;
+    list->n_made--;
+}
 
 /* Remove the dropped, order the rest by start, then longest first. */
 void draft_list_sort(struct draft_list *list);

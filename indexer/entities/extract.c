@@ -19,8 +19,8 @@
 #define LISTED_CLASSES 3 /* per type, see listed_names */
 
 /* The answer to a question of late: documents ask for the same few months and units. */
-#define LOOKUPS         512
-#define LOOKUP_WORD_MAX 23
+#define LOOKUPS         1024
+#define LOOKUP_WORD_MAX 43
 
 struct lookup_memory {
     struct span norm; /* in the ruleset's strings */
@@ -197,18 +197,20 @@ struct run {
     struct norm_context cx;
 };
 
-static struct mention mention_of(const struct run *r, const struct candidate *c)
+/* A draft of the candidate at the list's end, of which only the rule is known; NULL: no memory. */
+static struct draft *begin_draft(struct run *r, const struct candidate *c)
 {
-    return (struct mention){
-        .start = c->start,
-        .end = c->end,
-        .token_from = c->token_from,
-        .token_to = c->token_to,
-        .type = c->type,
-        .confidence = c->confidence,
-        .rule = ruleset_rule(r->ex->rules, c->rule)->name,
-        .days = {NO_DAY, NO_DAY},
-    };
+    struct draft *d = draft_list_add(&r->ex->drafts);
+    if (!d)
+        return NULL;
+    d->m.start = c->start;
+    d->m.end = c->end;
+    d->m.token_from = c->token_from;
+    d->m.token_to = c->token_to;
+    d->m.type = c->type;
+    d->m.confidence = c->confidence;
+    d->m.rule = ruleset_rule(r->ex->rules, c->rule)->name;
+    return d;
 }
 
 static bool interpret(struct norm_context *cx, struct mention *m, const struct candidate *c,
@@ -254,28 +256,43 @@ static bool is_multiplied(const struct norm_context *cx, const struct candidate 
     return tail.len > 0 || norm_capture(cx, c, CAPTURE_MULT).len > 0;
 }
 
-static brief_status add_draft(struct run *r, const struct candidate *c, const struct mention *m)
+/* What else there is to say of a draft that has its meaning. */
+static void finish_draft(struct run *r, const struct candidate *c, struct draft *d)
 {
-    struct draft *d = draft_list_add(&r->ex->drafts);
-    if (!d)
-        return BRIEF_ENOMEM;
-    d->m = *m;
+    struct mention *m = &d->m;
     d->evidence = c->weak ? 0 : c->confidence;
     d->given = norm_capture(&r->cx, c, CAPTURE_GIVEN);
     d->surname = norm_capture(&r->cx, c, CAPTURE_SURNAME);
     if (m->type == MENTION_AMOUNT)
         d->guessed_unit = r->cx.guessed_unit;
-    d->multiplied = is_multiplied(&r->cx, c);
+    if (m->type == MENTION_AMOUNT || m->type == MENTION_QUANTITY)
+        d->multiplied = is_multiplied(&r->cx, c);
     struct span norm;
     d->listed = (c->entry_norm.len > 0 || m->type == MENTION_NATIONALITY) && is_listed(r, c, &norm);
     if (d->listed && norm.len)
-        d->m.norm = norm_copy(&r->cx, norm);
+        m->norm = norm;
     if (m->end != c->end)
-        mention_set_tokens(&d->m, r->tokens);
+        mention_set_tokens(m, r->tokens);
     if (m->type == MENTION_AMOUNT || m->type == MENTION_QUANTITY)
-        d->m.flags |= hedge_flags(r->tokens, r->forms, &d->m);
+        m->flags |= hedge_flags(r->tokens, r->forms, m);
     if (r->ex->trace)
         trace_matched(r->ex->trace, c, d);
+}
+
+/* Make a draft of the candidate, unless its words have no sure meaning. */
+static brief_status add_draft(struct run *r, const struct candidate *c, enum normaliser how,
+                              bool *made)
+{
+    struct draft *d = begin_draft(r, c);
+    *made = false;
+    if (!d)
+        return BRIEF_ENOMEM;
+    if (!interpret(&r->cx, &d->m, c, how)) {
+        draft_list_take_back(&r->ex->drafts);
+        return BRIEF_OK;
+    }
+    finish_draft(r, c, d);
+    *made = true;
     return BRIEF_OK;
 }
 
@@ -308,16 +325,16 @@ static brief_status split_ends(struct run *r, const struct candidate *c, enum no
     half[1].captures[CAPTURE_MULT] = c->captures[CAPTURE_MULT_TO];
     if (mult.start == UINT32_MAX)
         half[0].captures[CAPTURE_MULT] = half[1].captures[CAPTURE_MULT];
-    for (int i = 0; i < 2; i++) {
-        struct mention m = mention_of(r, &half[i]);
-        if (!interpret(&r->cx, &m, &half[i], how))
-            continue;
-        mention_set_tokens(&m, r->tokens);
-        brief_status st = add_draft(r, &half[i], &m);
-        if (st)
-            return st;
+    brief_status st = BRIEF_OK;
+    for (int i = 0; i < 2 && !st; i++) {
+        struct mention range = {.start = half[i].start, .end = half[i].end};
+        bool made;
+        mention_set_tokens(&range, r->tokens);
+        half[i].token_from = range.token_from;
+        half[i].token_to = range.token_to;
+        st = add_draft(r, &half[i], how, &made);
     }
-    return BRIEF_OK;
+    return st;
 }
 
 static void read_date_context(struct run *r, const struct candidate *c)
@@ -348,14 +365,12 @@ static const char *why_refused(enum normaliser how)
 static brief_status take_candidate(struct run *r, const struct candidate *c)
 {
     enum normaliser how = (enum normaliser)r->ex->normalisers[c->rule];
-    struct mention m = mention_of(r, c);
     uint32_t n_made = r->ex->drafts.n_made;
-    brief_status st = BRIEF_OK;
+    bool made;
     if (how == NORMALISE_DATE)
         read_date_context(r, c);
-    if (interpret(&r->cx, &m, c, how))
-        st = add_draft(r, c, &m);
-    else if (how == NORMALISE_MONEY || how == NORMALISE_QUANTITY)
+    brief_status st = add_draft(r, c, how, &made);
+    if (!st && !made && (how == NORMALISE_MONEY || how == NORMALISE_QUANTITY))
         st = split_ends(r, c, how);
     if (r->ex->trace && r->ex->drafts.n_made == n_made)
         trace_refused(r->ex->trace, c, why_refused(how));
@@ -433,13 +448,15 @@ static brief_status run_step(struct run *r, const char *name, brief_status (*ste
 
 static brief_status hand_over(struct run *r, struct mention_list *out)
 {
+    size_t n = r->ex->drafts.n;
+    struct mention *at = mem_grow(out->at, &out->cap, n, sizeof *at);
     out->n = 0;
-    for (size_t i = 0; i < r->ex->drafts.n; i++) {
-        struct mention *m = mention_list_add(out);
-        if (!m)
-            return BRIEF_ENOMEM;
-        *m = r->ex->drafts.at[i].m;
-    }
+    if (n && !at)
+        return BRIEF_ENOMEM;
+    out->at = at ? at : out->at;
+    for (size_t i = 0; i < n; i++)
+        at[i] = r->ex->drafts.at[i].m;
+    out->n = n;
     if (r->ex->trace)
         trace_result(r->ex->trace, &r->ex->drafts);
     return BRIEF_OK;

@@ -18,7 +18,7 @@ brief_status extractor_new(struct extractor **out, const struct ruleset *rules,
 void extractor_free(struct extractor *ex);
 
 /* Replace `out` by the document's mentions, sorted by start, then longest first. Strings lie in
- * `a`. Linear in the text, whatever the text. */
+ * `a`, in the document's text and in the ruleset. Linear in the text, whatever the text. */
 brief_status extractor_run(struct extractor *ex, struct mention_list *out,
                            const struct document *doc, const struct token_list *tokens,
                            struct forms *forms, struct arena *a, struct brief_error *err);

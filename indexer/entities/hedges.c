@@ -5,6 +5,8 @@
  *     rather than $5m       than <- rather        nothing */
 #include "indexer/entities/hedges.h"
 
+#include "indexer/entities/little_words.h"
+
 #define ABOUT    MENTION_HEDGED
 #define AT_LEAST (MENTION_HEDGED | MENTION_AT_LEAST)
 #define AT_MOST  (MENTION_HEDGED | MENTION_AT_MOST)
@@ -63,6 +65,14 @@ static bool word_is(struct span word, const char *other)
     return word.len && word.at[0] == other[0] && span_equal(word, span_of(other));
 }
 
+bool hedge_may_end(struct span word)
+{
+    for (size_t i = 0; i < sizeof hedges / sizeof hedges[0]; i++)
+        if (word_is(word, hedges[i].last))
+            return true;
+    return false;
+}
+
 static uint16_t hedge_before(struct span last, struct span before, struct span third)
 {
     for (size_t i = 0; i < sizeof hedges / sizeof hedges[0]; i++) {
@@ -96,19 +106,39 @@ static bool is_time(struct span unit)
     return false;
 }
 
+/* Groups of the word at `token` of the mention's block. */
+static uint64_t groups_at(const struct token_list *tokens, struct forms *forms, uint32_t token,
+                          uint32_t block)
+{
+    if (token >= tokens->n || tokens->at[token].block != block)
+        return 0;
+    return little_word(forms, forms_facts(forms), tokens->at[token].form);
+}
+
+static uint16_t flags_before(const struct token_list *tokens, struct forms *forms,
+                             const struct mention *m, uint32_t block)
+{
+    uint32_t at = m->token_from;
+    struct span before[3] = {{0}};
+    for (uint32_t i = 0; i < 3 && i < at; i++)
+        before[i] = word_at(tokens, forms, at - 1 - i, block);
+    return hedge_before(before[0], before[1], before[2]);
+}
+
 uint16_t hedge_flags(const struct token_list *tokens, struct forms *forms, const struct mention *m)
 {
     uint32_t at = m->token_from, end = m->token_to;
     if (end <= at || end > tokens->n)
         return 0;
     uint32_t block = tokens->at[at].block;
-    struct span before[3] = {{0}};
-    for (uint32_t i = 0; i < 3 && i < at; i++)
-        before[i] = word_at(tokens, forms, at - 1 - i, block);
-    if (word_is(before[0], "over") && is_time(m->unit))
+    if (at > 0 && groups_at(tokens, forms, at - 1, block) & WORD_BIT(WORD_HEDGE)) {
+        if (word_is(word_at(tokens, forms, at - 1, block), "over") && is_time(m->unit))
+            return 0;
+        uint16_t flags = flags_before(tokens, forms, m, block);
+        if (flags)
+            return flags;
+    }
+    if (!(groups_at(tokens, forms, end, block) & WORD_BIT(WORD_OR)))
         return 0;
-    uint16_t flags = hedge_before(before[0], before[1], before[2]);
-    return flags ? flags
-                 : hedge_behind(word_at(tokens, forms, end, block),
-                                word_at(tokens, forms, end + 1, block));
+    return hedge_behind(word_at(tokens, forms, end, block), word_at(tokens, forms, end + 1, block));
 }

@@ -106,7 +106,7 @@ bool names_add_short(struct names *x, uint64_t key, uint64_t first_word_hash, ui
         x->entries[slot->last].next = number;
         slot->last = number;
     }
-    x->first_words[(first_word_hash >> 6) & 1023] |= (uint64_t)1 << (first_word_hash & 63);
+    x->first_words[(first_word_hash >> 6) % NAMES_FILTER] |= (uint64_t)1 << (first_word_hash & 63);
     return true;
 }
 

@@ -36,6 +36,7 @@ enum name_gender {
 
 #define NAME_ROLES_MAX 4
 #define NAME_NONE      UINT32_MAX
+#define NAMES_FILTER   64 /* words of bits: cleared for each document, whose names are few */
 
 struct name {
     uint64_t key;
@@ -76,7 +77,8 @@ struct names {
     struct name_slot *slots; /* power of two, at most half full */
     size_t n_slots, n_used;
     uint32_t epoch;
-    uint64_t first_words[1024]; /* a bit per hash of a first word: most words lead to no name */
+    uint64_t
+        first_words[NAMES_FILTER]; /* a bit per hash of a first word: most words lead to no name */
 };
 
 void names_release(struct names *x);
@@ -92,7 +94,7 @@ static inline uint64_t names_key_add(uint64_t key, uint64_t word_hash)
 /* May a sequence that begins with this word be in the index? No false "no". */
 static inline bool names_may_begin(const struct names *x, uint64_t word_hash)
 {
-    return x->first_words[(word_hash >> 6) & 1023] >> (word_hash & 63) & 1;
+    return x->first_words[(word_hash >> 6) % NAMES_FILTER] >> (word_hash & 63) & 1;
 }
 
 /* The name with exactly these words, made (zeroed but for the key) when new; NAME_NONE when out of

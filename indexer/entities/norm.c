@@ -24,8 +24,23 @@ static size_t space_at(struct span s, size_t i)
     return 0;
 }
 
+/* Has s no white space but single blanks between its words? */
+static bool is_folded(struct span s)
+{
+    char before = ' ';
+    for (size_t i = 0; i < s.len; i++) {
+        uint8_t b = (uint8_t)s.at[i];
+        if (b <= ' ' ? b != ' ' || before == ' ' : b >= 0xC2 && space_at(s, i))
+            return false;
+        before = s.at[i];
+    }
+    return before != ' ';
+}
+
 struct span norm_fold_space(struct norm_context *cx, struct span s)
 {
+    if (is_folded(s))
+        return s;
     char *out = arena_text(cx->arena, s.len + 1);
     size_t n = 0;
     bool space = false;

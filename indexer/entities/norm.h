@@ -50,7 +50,8 @@ static inline struct span norm_capture(const struct norm_context *cx, const stru
     return span_sub(cx->text, g.start, g.end);
 }
 
-/* `s` in the arena, white space folded to single spaces, none at the ends. */
+/* `s` with white space folded to single spaces, none at the ends: a copy in the arena, or `s`
+ * itself when there is nothing to fold. */
 struct span norm_fold_space(struct norm_context *cx, struct span s);
 
 /* `s` copied into the arena. */

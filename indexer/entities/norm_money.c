@@ -114,7 +114,7 @@ bool norm_money(struct norm_context *cx, struct mention *m, const struct candida
         m->value_to = m->value;
     }
     cx->guessed_unit = currency.sure ? (struct span){0} : currency.word;
-    m->unit = norm_copy(cx, currency.code);
+    m->unit = currency.code;
     if (!currency.sure && m->confidence > UNSURE_CONFIDENCE)
         m->confidence = UNSURE_CONFIDENCE;
     norm_set_amount_text(cx, m);

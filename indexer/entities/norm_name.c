@@ -16,6 +16,9 @@ static size_t without_possessive(struct span s)
     static const struct span endings[] = {{"'s", 2}, {"\xE2\x80\x99s", 4},
                                           {"'", 1},  {"\xE2\x80\x99", 3},
                                           {"'S", 2}, {"\xE2\x80\x99S", 4}};
+    char last = s.len ? s.at[s.len - 1] : 0;
+    if (last != 's' && last != 'S' && last != '\'' && last != '\x99')
+        return s.len;
     for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
         size_t n = endings[i].len;
         if (s.len > n && memcmp(s.at + s.len - n, endings[i].at, n) == 0)
@@ -70,6 +73,37 @@ static struct span without_plural(struct span s)
     return code && s.at[s.len - 1] == 's' ? span_sub(s, 0, s.len - 1) : s;
 }
 
+/* The next letter or digit of s from *at on, in small letters; 0: the end. A byte that folding may
+ * treat otherwise than as one letter or one blank: -1. */
+static int next_letter(struct span s, size_t *at)
+{
+    for (; *at < s.len; ++*at) {
+        uint8_t b = (uint8_t)s.at[*at], small = b | 0x20;
+        if (b >= 0x80 || b == '\'')
+            return -1;
+        if ((b >= '0' && b <= '9') || (small >= 'a' && small <= 'z')) {
+            ++*at;
+            return b <= '9' ? b : small;
+        }
+    }
+    return 0;
+}
+
+/* Can no folding make these two equal? Their first different letters tell nearly always. */
+static bool surely_differ(struct span a, struct span b)
+{
+    size_t i = 0, k = 0;
+    if (takes_article(a, "the") || takes_article(b, "the"))
+        return false;
+    for (;;) {
+        int x = next_letter(a, &i), y = next_letter(b, &k);
+        if (x < 0 || y < 0 || (x == 0 && y == 0))
+            return false;
+        if (x != y)
+            return true;
+    }
+}
+
 /* Does some list say that these words stand for others? That "MTS" are also written "Mts", and
  * "Keita" "Keïta", is no reason to write this name otherwise. */
 static bool is_another_name(struct span norm, struct span words)
@@ -77,6 +111,8 @@ static bool is_another_name(struct span norm, struct span words)
     struct buf a = {0}, b = {0};
     if (!norm.len || (norm.len == words.len && strncasecmp(norm.at, words.at, words.len) == 0))
         return false;
+    if (surely_differ(norm, words))
+        return true;
     bool folds = fold_name(&a, norm) == BRIEF_OK && fold_name(&b, words) == BRIEF_OK;
     bool same = folds && span_equal((struct span){a.at, a.len}, (struct span){b.at, b.len});
     buf_release(&a);
@@ -91,8 +127,7 @@ bool norm_name(struct norm_context *cx, struct mention *m, const struct candidat
     m->end = m->start + (uint32_t)words.len;
     if (m->type == MENTION_EQUIPMENT)
         words = without_plural(words);
-    m->norm = is_another_name(c->entry_norm, words) ? norm_copy(cx, c->entry_norm)
-                                                    : norm_fold_space(cx, words);
+    m->norm = is_another_name(c->entry_norm, words) ? c->entry_norm : norm_fold_space(cx, words);
     struct span role = norm_capture(cx, c, CAPTURE_ROLE);
     if (role.len)
         role = role_words(nearest_title(role_words(role)));

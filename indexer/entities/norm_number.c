@@ -70,6 +70,8 @@ static size_t fraction_sign(struct span s, struct decimal *out)
         {"\xE2\x85\x9B", {125, 3}}, {"\xE2\x85\x9C", {375, 3}}, {"\xE2\x85\x9D", {625, 3}},
         {"\xE2\x85\x9E", {875, 3}},
     };
+    if (!s.len || (uint8_t)s.at[s.len - 1] < 0x80)
+        return 0;
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         size_t width = strlen(table[i].sign);
         if (s.len >= width && memcmp(s.at + s.len - width, table[i].sign, width) == 0) {
@@ -216,12 +218,29 @@ static bool take_ratio(const char *s, size_t *len, struct decimal *fraction)
     return true;
 }
 
+/* Nothing but digits, as most numbers are, and few enough to be exact. */
+static bool parse_digits(struct decimal *out, struct span s)
+{
+    int64_t n = 0;
+    if (s.len == 0 || s.len > 15)
+        return false;
+    for (size_t i = 0; i < s.len; i++) {
+        if (!is_digit(s.at[i]))
+            return false;
+        n = 10 * n + (s.at[i] - '0');
+    }
+    *out = (struct decimal){n, 0};
+    return true;
+}
+
 bool number_parse_figures(struct decimal *out, struct span s, bool decimal_comma)
 {
     char plain[FIGURES_MAX];
     size_t len = 0, at = 0;
     struct decimal fraction = {0, 0}, body = {0, 0};
     s = trim(s);
+    if (parse_digits(out, s))
+        return true;
     s.len -= fraction_sign(s, &fraction);
     s = trim(s);
     bool has_sign_only = s.len == 0 && fraction.digits;

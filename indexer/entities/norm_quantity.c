@@ -24,7 +24,7 @@ bool norm_quantity(struct norm_context *cx, struct mention *m, const struct cand
         return false; /* "8 percent to 26 kg" are two measures */
     if (!norm_ends(cx, m, c, u.factor))
         return false;
-    m->unit = norm_copy(cx, u.symbol);
+    m->unit = u.symbol;
     norm_set_amount_text(cx, m);
     return true;
 }

@@ -46,6 +46,7 @@ void pass_release(struct pass *p)
     names_release(&p->names);
     mem_free(p->pairs.at);
     mem_free(p->cover);
+    mem_free(p->marks);
     mem_free(p->seen);
     *p = (struct pass){0};
 }
@@ -134,7 +135,7 @@ static bool grow_seen(struct pass *p)
 
 static uint64_t *seen_at(const struct pass *p, uint32_t token)
 {
-    return &p->seen[forms_facts(p->forms)[p->tokens->at[token].form].folded_number];
+    return &p->seen[p->facts[p->tokens->at[token].form].folded_number];
 }
 
 void pass_mark(struct pass *p, uint32_t token)
@@ -207,11 +208,7 @@ struct draft *pass_add_draft(struct pass *p, uint32_t from, uint32_t to, uint8_t
     struct draft *d = draft_list_add(p->drafts);
     if (!d)
         return NULL;
-    const struct token *last = &p->tokens->at[to - 1];
-    d->m.start = p->tokens->at[from].at;
-    d->m.end = last->at + last->len;
-    d->m.token_from = from;
-    d->m.token_to = to;
+    pass_set_span(p, d, from, to);
     d->m.type = type;
     d->m.confidence = evidence;
     d->m.rule = rule;
@@ -230,18 +227,24 @@ brief_status pass_run(struct pass *p)
                  {"names", pass_names}, {"same", pass_same},
                  {"bind", pass_bind},   {"bodies", pass_bodies},
                  {"lone", pass_lone},   {"filter", pass_filter}};
-    brief_status st = BRIEF_OK;
     names_clear(&p->names);
+    p->facts = forms_facts(p->forms);
     p->pairs.n = 0;
     p->counted = false;
     p->marked = false;
+    p->moved = true;
     p->document++;
+    brief_status st = pass_mark_tokens(p);
     for (size_t i = 0; i < sizeof steps / sizeof steps[0] && !st; i++) {
         if (p->trace)
             trace_step_begin(p->trace, steps[i].name, p->drafts);
-        if ((st = pass_cover(p)) || (st = steps[i].run(p)))
+        if (p->moved)
+            st = pass_cover(p);
+        p->moved = false;
+        if (st || (st = steps[i].run(p)))
             break;
-        draft_list_sort(p->drafts);
+        if ((p->moved = p->moved || p->drafts->twins))
+            draft_list_sort(p->drafts);
         if (p->trace)
             trace_step_end(p->trace, p->drafts);
     }

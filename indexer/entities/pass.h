@@ -22,6 +22,7 @@
 #include "core/text/forms.h"
 #include "core/text/token.h"
 #include "indexer/entities/draft.h"
+#include "indexer/entities/little_words.h"
 #include "indexer/entities/names.h"
 #include "indexer/entities/trace.h"
 
@@ -79,6 +80,16 @@ struct definition_pair {
     uint32_t start; /* byte where it stands */
 };
 
+/* Tokens that some step wants to see: pass_marks.c. */
+enum pass_mark {
+    PASS_MARK_CAPITAL,   /* a word with a capital */
+    PASS_MARK_HONORIFIC, /* with a capital, too: "Mr" */
+    PASS_MARK_GIVEN,     /* a given name, written like one */
+    PASS_MARK_DEFINES,   /* may explain a short name: bracket, comma, dash, "alias" */
+    PASS_MARK_THE,       /* "the" */
+    N_PASS_MARKS
+};
+
 #define NAME_WORDS_MAX 12 /* of a name with short forms */
 
 struct definition_pairs {
@@ -91,6 +102,7 @@ struct pass {
     struct span text;
     const struct token_list *tokens;
     struct forms *forms;
+    const struct form_facts *facts; /* of all forms */
     struct arena *arena;
     const struct pass_words *words;
     struct draft_list *drafts;
@@ -98,10 +110,13 @@ struct pass {
     struct definition_pairs pairs;
     uint32_t *cover; /* by token: draft that covers it plus one, or 0; see pass_cover */
     size_t cover_cap;
+    uint64_t (*marks)[N_PASS_MARKS]; /* by token / 64: a bit a token */
+    size_t marks_cap;
     uint64_t *seen; /* by folded form: document << 32 | mark << 31 | how often it has the form */
     size_t seen_cap;
     uint32_t document; /* documents seen so far, so that `seen` needs no clearing */
     bool counted, marked;
+    bool moved; /* a draft came, goes or has another span: the order and `cover` are of before */
     struct trace *trace; /* NULL: nobody asks why */
 };
 
@@ -156,16 +171,23 @@ static inline struct span pass_folded(const struct pass *p, uint32_t token)
     return forms_at(p->forms, p->tokens->at[token].form)->folded;
 }
 
+/* Is this the token's word? For words that no group has. */
 static inline bool pass_word_is(const struct pass *p, uint32_t token, const char *folded)
 {
     struct span word = pass_folded(p, token);
     return word.len && word.at[0] == folded[0] && span_equal(word, span_of(folded));
 }
 
+/* Is the token's word one of that group? */
+static inline bool pass_says(const struct pass *p, uint32_t token, enum word_group group)
+{
+    return p->facts[p->tokens->at[token].form].groups >> group & 1;
+}
+
 /* names_word_hash of the token's folded form. */
 static inline uint64_t pass_hash(const struct pass *p, uint32_t token)
 {
-    return forms_facts(p->forms)[p->tokens->at[token].form].folded_hash;
+    return p->facts[p->tokens->at[token].form].folded_hash;
 }
 
 static inline struct span pass_text_of(const struct pass *p, uint32_t from, uint32_t to)
@@ -194,6 +216,12 @@ uint32_t pass_name_words(const struct pass *p, const struct name *n, uint32_t ou
 /* Whom a title is said of, enum name_gender: "Mrs", "congresswoman"; of a given name's token. */
 uint8_t pass_role_gender(struct span role);
 uint8_t pass_given_gender(const struct pass *p, uint32_t token);
+
+/* Mark the document's tokens, and ask for the groups of their words. */
+brief_status pass_mark_tokens(struct pass *p);
+
+/* The first token from `from` on with that mark; the number of tokens when there is none. */
+uint32_t pass_next_mark(const struct pass *p, enum pass_mark mark, uint32_t from);
 
 /* Fill p->cover from the drafts. */
 brief_status pass_cover(struct pass *p);
@@ -236,6 +264,19 @@ static inline void pass_drop(struct pass *p, size_t d, const char *why, uint32_t
 {
     pass_because(p, &p->drafts->at[d], why, other_from, other_to);
     p->drafts->at[d].dropped = true;
+    p->moved = true;
+}
+
+/* Let the draft reach over tokens [from, to), from where the first begins to where the last ends:
+ * the way for a step to move a draft. */
+static inline void pass_set_span(struct pass *p, struct draft *d, uint32_t from, uint32_t to)
+{
+    const struct token *last = &p->tokens->at[to - 1];
+    d->m.token_from = from;
+    d->m.token_to = to;
+    d->m.start = p->tokens->at[from].at;
+    d->m.end = last->at + last->len;
+    p->moved = true;
 }
 
 /* The titles right before token `from`, "Air Force General", "Dr."; empty: none. */

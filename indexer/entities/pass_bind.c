@@ -109,7 +109,7 @@ static unsigned types_for(const struct pass *p, const struct draft *d, uint32_t 
 
 static bool is_behind_the(const struct pass *p, uint32_t from)
 {
-    return from > 0 && pass_same_block(p, from - 1, from) && pass_word_is(p, from - 1, "the");
+    return from > 0 && pass_same_block(p, from - 1, from) && pass_says(p, from - 1, WORD_THE);
 }
 
 /* Does an organisation of the document begin with these words: Ford Motor Company? */
@@ -269,22 +269,9 @@ static bool is_part_of_more(const struct pass *p, uint32_t from, uint32_t to)
 /* --- words that are names only here and there ---------------------------------------------------
  */
 
-/* Verbs that a person does and neither a month nor a modal verb does. */
 static bool is_persons_verb(const struct pass *p, uint32_t token)
 {
-    static const char *const words[] = {
-        "is",     "was",    "has",   "had",   "does",  "did",   "will",  "would",  "could",
-        "can",    "must",   "who",   "and",   "then",  "also",  "never", "wants",  "wanted",
-        "left",   "met",    "came",  "went",  "says",  "gave",  "took",  "became", "knew",
-        "knows",  "thinks", "hopes", "made",  "led",   "won",   "lost",  "spoke",  "called",
-        "joined", "stood",  "flew",  "stays", "named", "names",
-    };
-    if (pass_has(p, token, PASS_SAID_VERB))
-        return true;
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (pass_word_is(p, token, words[i]))
-            return true;
-    return false;
+    return pass_has(p, token, PASS_SAID_VERB) || pass_says(p, token, WORD_PERSONS_VERB);
 }
 
 /* "May left", "said April", "Will's plan", not "in May", "May 3", "Will he": a month or a modal
@@ -297,7 +284,7 @@ static bool is_month_or_modal_person(const struct pass *p, uint32_t token)
         (!pass_same_block(p, token, next) || t[next].shape != SHAPE_UPPER))
         return false;
     if (token > 0 && pass_same_block(p, token - 1, token) && !(t[token].flags & TOKEN_SENTENCE)) {
-        if (pass_has(p, token - 1, PASS_SAID_VERB) || pass_word_is(p, token - 1, "neither"))
+        if (pass_has(p, token - 1, PASS_SAID_VERB) || pass_says(p, token - 1, WORD_NEITHER))
             return true;
         if (pass_has(p, token - 1, PASS_LOC_PREP) || pass_has(p, token - 1, PASS_FUNCTION_WORD))
             return false;
@@ -500,8 +487,8 @@ static uint32_t particles_before(const struct pass *p, uint32_t token, uint32_t 
         uint32_t k = at - 1;
         if (k > done && t[k].shape == SHAPE_DASH && !(t[at].flags & TOKEN_SPACE))
             k--;
-        if (!pass_same_block(p, k, token) || !pass_is_word(p, k) || draft_over(p, k) ||
-            !pass_has(p, k, PASS_PARTICLE))
+        if (!pass_has(p, k, PASS_PARTICLE) || !pass_same_block(p, k, token) ||
+            !pass_is_word(p, k) || draft_over(p, k))
             break;
         at = k;
     }
@@ -514,9 +501,18 @@ static brief_status at_capital(struct pass *p, uint32_t i, uint32_t done, uint32
     brief_status st = BRIEF_OK;
     *next = i;
     for (uint32_t from = particles_before(p, i, done); from <= i && *next == i && !st; from++)
-        if (pass_is_word(p, from) &&
-            names_may_begin(&p->names, pass_hash(p, from)))
+        if (pass_is_word(p, from) && names_may_begin(&p->names, pass_hash(p, from)))
             st = try_sequences(p, from, i, next);
+    return st;
+}
+
+/* Bind the drafts from number *d on, of the first n_drafts, that begin before `token`. */
+static brief_status bind_before(struct pass *p, uint32_t *d, uint32_t n_drafts, uint32_t token)
+{
+    brief_status st = BRIEF_OK;
+    for (; *d < n_drafts && p->drafts->at[*d].m.token_from < token && !st; ++*d)
+        if (!p->drafts->at[*d].dropped)
+            st = bind_draft(p, &p->drafts->at[*d]);
     return st;
 }
 
@@ -524,20 +520,23 @@ brief_status pass_bind(struct pass *p)
 {
     brief_status st = BRIEF_OK;
     uint32_t n_drafts = (uint32_t)p->drafts->n, d = 0, done = 0;
-    for (uint32_t i = 0; i < p->tokens->n && !st;) {
-        uint32_t next = i;
+    for (uint32_t i = 0, next; i < p->tokens->n && !st; i = next) {
+        uint32_t capital = pass_next_mark(p, PASS_MARK_CAPITAL, i);
+        if (capital > i)
+            st = bind_before(p, &d, n_drafts, capital);
+        if (st || capital == p->tokens->n)
+            break;
+        next = i = capital;
         bool starts = d < n_drafts && p->drafts->at[d].m.token_from == i;
-        if ((starts || !draft_over(p, i)) && pass_is_word(p, i) && pass_is_capital(p, i))
+        if (starts || !draft_over(p, i))
             st = at_capital(p, i, done, &next);
-        for (; d < n_drafts && p->drafts->at[d].m.token_from <= i && !st; d++)
-            if (!p->drafts->at[d].dropped)
-                st = bind_draft(p, &p->drafts->at[d]);
+        st = st ? st : bind_before(p, &d, n_drafts, i + 1);
         if (next > i) {
-            done = i = next;
+            done = next;
             while (d < n_drafts && p->drafts->at[d].dropped)
                 d++;
         } else {
-            i++;
+            next = i + 1;
         }
     }
     return st;

@@ -62,9 +62,7 @@ static bool is_bare_body(const struct pass *p, const struct draft *d)
         if (!pass_has(p, i, PASS_NATIONAL_BODY))
             return false;
     return d->m.token_from < d->m.token_to && /* "the High Court in London", "of Appeal" */
-           !(pass_same_block(p, next - 1, next) &&
-             (pass_word_is(p, next, "of") || pass_word_is(p, next, "in") ||
-              pass_word_is(p, next, "for")));
+           !(pass_same_block(p, next - 1, next) && pass_says(p, next, WORD_OF_IN_FOR));
 }
 
 /* The country right before the draft: "Peru's |Congress|", "the Peruvian |Congress|". */

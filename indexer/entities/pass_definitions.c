@@ -128,25 +128,14 @@ static bool letters_within(const struct pass *p, const struct draft *d, uint32_t
 
 bool short_name_is_lead(const struct pass *p, uint32_t i)
 {
-    static const char *const words[] = {
-        "also",   "known",     "as",         "formerly",  "or",          "the",
-        "aka",    "called",    "previously", "hereafter", "hereinafter", "locally",
-        "better", "commonly",  "now",        "alias",     "simply",      "abbreviated",
-        "dubbed", "nicknamed", "codenamed",  "acronym",   "popularly",
-    };
-    if (shape_of(p, i) == SHAPE_QUOTE)
-        return true;
-    for (size_t k = 0; k < sizeof words / sizeof words[0]; k++)
-        if (pass_word_is(p, i, words[k]))
-            return true;
-    return false;
+    return shape_of(p, i) == SHAPE_QUOTE || pass_says(p, i, WORD_SHORT_LEAD);
 }
 
 bool short_name_trim(const struct pass *p, struct short_name *s, bool *explicit)
 {
     uint32_t n_words = 0, n_foreign = 0; /* one of those may be cut into many */
     while (s->from < s->to && short_name_is_lead(p, s->from)) {
-        *explicit |= shape_of(p, s->from) != SHAPE_QUOTE && !pass_word_is(p, s->from, "the");
+        *explicit |= shape_of(p, s->from) != SHAPE_QUOTE && !pass_says(p, s->from, WORD_THE);
         s->from++;
     }
     while (s->to > s->from && shape_of(p, s->to - 1) == SHAPE_QUOTE)
@@ -264,7 +253,7 @@ static struct draft *short_draft(struct pass *p, struct short_name s, uint8_t ty
 
 static bool is_and(const struct pass *p, uint32_t token)
 {
-    return pass_word_is(p, token, "and") || pass_word_is(p, token, "y");
+    return pass_says(p, token, WORD_AND) || pass_word_is(p, token, "y");
 }
 
 /* Type of a pair: of the listed one of the two; else what the long name's head word says. What has
@@ -324,7 +313,7 @@ static brief_status read_bracket(struct pass *p, size_t number, uint32_t open, u
         uint32_t to = from;
         bool explicit = false;
         while (to < close && shape_of(p, to) != SHAPE_COMMA &&
-               (to == from || !pass_word_is(p, to, "or")))
+               (to == from || !pass_says(p, to, WORD_OR)))
             to++;
         struct short_name s = {from, to};
         bool colon = to < close && p->text.at[p->tokens->at[to].at] == ':'; /* "(Arabic: …)" */
@@ -530,8 +519,7 @@ static brief_status part_member(struct pass *p, size_t number, uint32_t open)
     pass_because(p, d, "its initials tell where it begins", open, open + 2);
     for (uint32_t i = front; i < from; i++)
         p->cover[i] = 0;
-    d->m.token_from = from;
-    d->m.start = p->tokens->at[from].at;
+    pass_set_span(p, d, from, d->m.token_to);
     d->m.norm = pass_display(p, pass_text_of(p, from, d->m.token_to));
     return d->m.norm.at ? make_member(p, front, link) : BRIEF_ENOMEM;
 }
@@ -558,14 +546,14 @@ static brief_status at_bracket(struct pass *p, uint32_t open)
 
 brief_status pass_definitions(struct pass *p)
 {
-    const struct token_list *tokens = p->tokens;
     brief_status st = BRIEF_OK;
-    for (uint32_t i = 0; i < tokens->n && !st; i++) {
-        const struct token *t = &tokens->at[i];
-        if (t->shape == SHAPE_OPEN && p->text.at[t->at] == '(')
-            st = at_bracket(p, i);
-        else if (t->shape == SHAPE_LOWER || t->shape == SHAPE_COMMA || t->shape == SHAPE_DASH)
+    uint32_t n = (uint32_t)p->tokens->n;
+    for (uint32_t i = 0; (i = pass_next_mark(p, PASS_MARK_DEFINES, i)) < n && !st; i++) {
+        const struct token *t = &p->tokens->at[i];
+        if (t->shape != SHAPE_OPEN)
             st = pass_phrases_at(p, i);
+        else if (p->text.at[t->at] == '(')
+            st = at_bracket(p, i);
     }
     return st;
 }

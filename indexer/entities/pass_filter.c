@@ -63,8 +63,7 @@ brief_status pass_filter(struct pass *p)
             continue;
         const char *why = why_no_name(p, d);
         if (why) {
-            pass_because(p, d, why, 0, 0);
-            d->dropped = true;
+            pass_drop(p, i, why, 0, 0);
             continue;
         }
         if ((why = why_weak(p, d))) {

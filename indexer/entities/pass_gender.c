@@ -6,8 +6,9 @@
 
 static bool is_one_of(struct span word, const char *const *words, size_t n)
 {
-    for (size_t i = 0; i < n; i++)
-        if (word.len == strlen(words[i]) && strncasecmp(word.at, words[i], word.len) == 0)
+    for (size_t i = 0; i < n && word.len; i++)
+        if ((word.at[0] | 0x20) == (words[i][0] | 0x20) && word.len == strlen(words[i]) &&
+            strncasecmp(word.at, words[i], word.len) == 0)
             return true;
     return false;
 }

@@ -82,26 +82,21 @@ static void extend_compound(struct pass *p, struct draft *d)
         p->cover[i] = own;
     }
     pass_because(p, d, "a name never ends inside a hyphen compound of capitals", from, to);
-    d->m.token_from = from;
-    d->m.token_to = to;
-    d->m.start = p->tokens->at[from].at;
-    d->m.end = p->tokens->at[to - 1].at + p->tokens->at[to - 1].len;
+    pass_set_span(p, d, from, to);
     d->listed = false;
 }
 
 /* "Ann Lee Jr." keeps its stop. */
-static void extend_suffix(const struct pass *p, struct draft *d)
+static void extend_suffix(struct pass *p, struct draft *d)
 {
     uint32_t last = d->m.token_to - 1;
-    struct span word = pass_folded(p, last);
-    if (!span_equal(word, SPAN("jr")) && !span_equal(word, SPAN("sr")))
+    if (!pass_says(p, last, WORD_JUNIOR))
         return;
     if (!pass_same_block(p, last, last + 1) || p->tokens->at[last + 1].shape != SHAPE_STOP ||
         (p->tokens->at[last + 1].flags & TOKEN_SPACE) || p->cover[last + 1])
         return;
     pass_because(p, d, "the stop of Jr. or Sr. belongs to the name", last, last + 2);
-    d->m.token_to++;
-    d->m.end = p->tokens->at[last + 1].at + 1;
+    pass_set_span(p, d, d->m.token_from, last + 2);
 }
 
 /* "Theresa|May": a lone given name, then a month that no number makes a date. */
@@ -120,23 +115,10 @@ static void extend_month(struct pass *p, struct draft *d)
     p->cover[next] = (uint32_t)(d - p->drafts->at) + 1;
     pass_because(p, d, "behind a given name, without a number, the month is a surname", next,
                  next + 1);
-    d->m.token_to++;
-    d->m.end = t[next].at + t[next].len;
+    pass_set_span(p, d, last, next + 1);
     d->listed = false;
     if (d->evidence < GIVEN_EVIDENCE)
         d->evidence = GIVEN_EVIDENCE;
-}
-
-/* "Sino-", "Anglo-": such a part of a compound begins no place's name. */
-static bool is_prefix(struct span word)
-{
-    static const char *const prefixes[] = {"sino",  "anglo", "franco", "afro", "indo", "euro",
-                                           "trans", "pan",   "pro",    "anti", "non",  "mid",
-                                           "post",  "pre",   "ex",     "all",  "inter"};
-    for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++)
-        if (span_equal(word, span_of(prefixes[i])))
-            return true;
-    return false;
 }
 
 /* Does the compound of this place's or organisation's name have another part, of which nothing is
@@ -149,7 +131,7 @@ static bool has_unknown_part(const struct pass *p, const struct draft *d)
     if (from > 1 && pass_same_block(p, from - 2, from) && is_glued_dash(p, from - 1) &&
         joins(p, from - 2, false))
         return p->tokens->at[from - 2].shape == SHAPE_CAP && is_unknown(p, from - 2) &&
-               !is_prefix(pass_folded(p, from - 2));
+               !pass_says(p, from - 2, WORD_PREFIX);
     return pass_same_block(p, from, to + 1) && is_glued_dash(p, to) && joins(p, to + 1, false) &&
            p->tokens->at[to + 1].shape == SHAPE_CAP && is_unknown(p, to + 1);
 }
@@ -229,7 +211,7 @@ static uint32_t surname_behind(const struct pass *p, uint32_t i)
     }
     if (!pass_same_block(p, i, last) || !pass_is_word(p, last) || !gives_way(p, last))
         return 0;
-    if (pass_has(p, i, PASS_FUNCTION_WORD) && !span_equal(pass_folded(p, i), SPAN("will")))
+    if (pass_has(p, i, PASS_FUNCTION_WORD) && !pass_says(p, i, WORD_WILL))
         return 0;
     bool first_sure = !pass_has(p, i, PASS_COMMON_WORD) && !pass_has(p, i, PASS_MONTH) &&
                       !pass_has(p, i, PASS_FUNCTION_WORD);
@@ -270,9 +252,10 @@ static bool is_addressed(const struct pass *p, uint32_t token)
 
 static brief_status take_addressed(struct pass *p)
 {
-    for (uint32_t i = 0; i + 1 < p->tokens->n; i++) {
+    uint32_t n = (uint32_t)p->tokens->n;
+    for (uint32_t i = 0; (i = pass_next_mark(p, PASS_MARK_HONORIFIC, i)) + 1 < n; i++) {
         uint32_t name = i + 1;
-        if (!pass_is_capital(p, i) || !pass_has(p, i, PASS_HONORIFIC) || p->cover[i])
+        if (p->cover[i])
             continue;
         if (p->tokens->at[name].shape == SHAPE_STOP && name + 1 < p->tokens->n)
             name++;
@@ -289,9 +272,10 @@ static brief_status take_addressed(struct pass *p)
 
 static brief_status take_given_pairs(struct pass *p)
 {
-    for (uint32_t i = 0; i + 1 < p->tokens->n; i++) {
-        uint32_t last;
-        if (p->tokens->at[i].shape != SHAPE_CAP || !(last = surname_behind(p, i)))
+    uint32_t n = (uint32_t)p->tokens->n;
+    for (uint32_t i = 0; (i = pass_next_mark(p, PASS_MARK_GIVEN, i)) + 1 < n; i++) {
+        uint32_t last = surname_behind(p, i);
+        if (!last)
             continue;
         if (p->cover[i] && p->cover[i] == p->cover[last])
             continue; /* a run that has both: judged as a run */
@@ -307,10 +291,9 @@ static brief_status take_given_pairs(struct pass *p)
 /* --- runs ---------------------------------------------------------------------------------------
  */
 
-static bool word_before_is(const struct pass *p, uint32_t token, const char *word)
+static bool is_behind_the(const struct pass *p, uint32_t token)
 {
-    return token > 0 && pass_same_block(p, token - 1, token) &&
-           span_equal(pass_folded(p, token - 1), span_of(word));
+    return token > 0 && pass_same_block(p, token - 1, token) && pass_says(p, token - 1, WORD_THE);
 }
 
 static bool is_plural(struct span word)
@@ -342,7 +325,7 @@ static void judge_run(const struct pass *p, struct draft *d)
 {
     uint32_t from = d->m.token_from, n_words;
     struct span last = pass_folded(p, d->m.token_to - 1);
-    bool behind_the = word_before_is(p, from, "the");
+    bool behind_the = is_behind_the(p, from);
     bool capital_last = pass_is_capital(p, d->m.token_to - 1);
     if (capital_last && is_plural(last) && !pass_has(p, d->m.token_to - 1, PASS_COMMON_WORD) &&
         !pass_has(p, d->m.token_to - 1, PASS_SURNAME) && behind_the) {
@@ -365,8 +348,7 @@ static void judge_run(const struct pass *p, struct draft *d)
 
 static bool is_and(const struct pass *p, uint32_t token)
 {
-    struct span word = pass_folded(p, token);
-    return span_equal(word, SPAN("and")) || span_equal(word, SPAN("or"));
+    return pass_says(p, token, WORD_AND) || pass_says(p, token, WORD_OR);
 }
 
 /* The draft on the other side of an "and" behind or before `d`, or NULL. */
@@ -376,7 +358,7 @@ static const struct draft *companion(const struct pass *p, const struct draft *d
     if (from > 1 && pass_same_block(p, from - 2, from) && is_and(p, from - 1))
         other = p->cover[from - 2];
     if (!other && pass_same_block(p, from, to + 1) && is_and(p, to)) {
-        bool article = pass_same_block(p, from, to + 2) && pass_word_is(p, to + 1, "the");
+        bool article = pass_same_block(p, from, to + 2) && pass_says(p, to + 1, WORD_THE);
         other = p->cover[to + 1 + article];
     }
     return other ? &p->drafts->at[other - 1] : NULL;
@@ -403,9 +385,8 @@ static void judge_word(struct pass *p, struct draft *d)
     uint32_t from = d->m.token_from;
     bool opens = p->tokens->at[from].flags & TOKEN_SENTENCE;
     bool upper = p->tokens->at[from].shape == SHAPE_UPPER;
-    if (d->m.type == MENTION_ORGANISATION &&
-        (!upper || p->tokens->at[from].len < 3 ||
-         (pass_count(p, from) < 2 && !word_before_is(p, from, "the"))))
+    if (d->m.type == MENTION_ORGANISATION && (!upper || p->tokens->at[from].len < 3 ||
+                                              (pass_count(p, from) < 2 && !is_behind_the(p, from))))
         return;
     if (d->m.type == MENTION_PLACE || (opens && pass_count(p, from) < 2) ||
         pass_has(p, from, PASS_COMMON_WORD))
@@ -461,10 +442,12 @@ static bool stands_alone(const struct pass *p, uint32_t token)
 
 static brief_status take_echoes(struct pass *p)
 {
-    for (uint32_t i = 1; i < p->tokens->n; i++) {
+    uint32_t n = (uint32_t)p->tokens->n;
+    for (uint32_t the = 0; (the = pass_next_mark(p, PASS_MARK_THE, the)) + 1 < n; the++) {
+        uint32_t i = the + 1;
         uint8_t shape = p->tokens->at[i].shape;
         if ((shape != SHAPE_CAP && shape != SHAPE_ALNUM) || p->cover[i] || !pass_is_word(p, i) ||
-            !pass_is_marked(p, i) || !word_before_is(p, i, "the") || !stands_alone(p, i))
+            !pass_is_marked(p, i) || !pass_same_block(p, the, i) || !stands_alone(p, i))
             continue;
         const struct draft *d =
             pass_add_draft(p, i, i + 1, MENTION_ORGANISATION, ECHO_EVIDENCE, echo_rule);

@@ -22,17 +22,16 @@ static bool is_lone(const struct pass *p, const struct form_facts *facts, uint32
 {
     const struct token *t = &p->tokens->at[token];
     if ((t->shape != SHAPE_CAP && t->shape != SHAPE_MIXED) || p->cover[token] ||
-        facts[t->form].set || t->len < LONE_LETTERS_MIN || !pass_is_word(p, token) ||
-        (t->flags & TOKEN_PART))
+        facts[t->form].set || t->len < LONE_LETTERS_MIN || (t->flags & TOKEN_PART))
         return false;
     return !has_capital_at(p, token, token + 1) && !(token && has_capital_at(p, token, token - 1));
 }
 
 brief_status pass_lone(struct pass *p)
 {
-    const struct form_facts *facts = forms_facts(p->forms);
-    for (uint32_t i = 0; i < p->tokens->n; i++) {
-        if (!is_lone(p, facts, i))
+    uint32_t n = (uint32_t)p->tokens->n;
+    for (uint32_t i = 0; (i = pass_next_mark(p, PASS_MARK_CAPITAL, i)) < n; i++) {
+        if (!is_lone(p, p->facts, i))
             continue;
         struct draft *d = pass_add_draft(p, i, i + 1, MENTION_ORGANISATION, 0, lone_rule);
         if (!d)

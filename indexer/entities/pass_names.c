@@ -315,7 +315,7 @@ enum initials { OF_CAPITALS, WITH_AND, OF_ALL };
 static bool gives_letter(const struct pass *p, uint32_t token, enum initials which)
 {
     return which == OF_ALL || pass_is_capital(p, token) ||
-           (which == WITH_AND && pass_word_is(p, token, "and"));
+           (which == WITH_AND && pass_says(p, token, WORD_AND));
 }
 
 static brief_status add_initials(struct pass *p, const struct words *w, uint32_t name,
@@ -355,13 +355,7 @@ static uint32_t tail_begin(const struct pass *p, const struct words *w, uint32_t
 /* "Cobre |Austral| SA": the same of two words before a legal form of those languages. */
 static bool is_romance_form(const struct pass *p, const struct words *w, uint32_t end)
 {
-    static const char *const forms[] = {"sa", "spa", "sas", "srl", "sarl", "ltda", "sab"};
-    if (end + 1 != w->n || end != 2)
-        return false;
-    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++)
-        if (pass_word_is(p, w->token[end], forms[i]))
-            return true;
-    return false;
+    return end + 1 == w->n && end == 2 && pass_says(p, w->token[end], WORD_ROMANCE_FORM);
 }
 
 /* Do capitals that are no general words stand from `from` on, a single one being a rare word? */
@@ -438,7 +432,7 @@ static uint32_t partner_of(const struct pass *p, const struct draft *d)
                                             PASS_COMMON_WORD, PASS_MONTH,   PASS_TITLE};
     uint32_t from = d->m.token_from, given = from - 2;
     if (d->m.type != MENTION_PERSON || d->dropped || d->words || from < 2 ||
-        !pass_same_block(p, given, from) || !pass_word_is(p, from - 1, "and") ||
+        !pass_same_block(p, given, from) || !pass_says(p, from - 1, WORD_AND) ||
         !pass_has(p, given, PASS_GIVEN_NAME) || !pass_is_capital(p, given) ||
         is_initial(p, given) || !pass_has(p, from, PASS_GIVEN_NAME) || d->m.token_to < from + 2)
         return UINT32_MAX;

@@ -22,14 +22,6 @@ static char sign_at(const struct pass *p, uint32_t token)
     return p->text.at[p->tokens->at[token].at];
 }
 
-static void set_span(struct pass *p, struct draft *d, uint32_t from, uint32_t to)
-{
-    d->m.token_from = from;
-    d->m.token_to = to;
-    d->m.start = p->tokens->at[from].at;
-    d->m.end = p->tokens->at[to - 1].at + p->tokens->at[to - 1].len;
-}
-
 static brief_status set_norm(struct pass *p, struct draft *d)
 {
     d->m.norm = pass_display(p, span_sub(p->text, d->m.start, d->m.end));
@@ -108,7 +100,7 @@ static brief_status mend_end(struct pass *p, struct draft *d)
     }
     if (to == d->m.token_to)
         return BRIEF_OK;
-    set_span(p, d, d->m.token_from, to);
+    pass_set_span(p, d, d->m.token_from, to);
     d->listed = false;
     return set_norm(p, d);
 }
@@ -138,7 +130,7 @@ static brief_status take_given(struct pass *p, struct draft *d)
     d->m.type = MENTION_PERSON;
     d->evidence = GIVEN_EVIDENCE;
     d->listed = false;
-    set_span(p, d, given, next);
+    pass_set_span(p, d, given, next);
     return set_norm(p, d);
 }
 
@@ -159,7 +151,7 @@ static bool begins_item(const struct pass *p, uint32_t token)
     uint32_t before = token - 1;
     if (token == 0 || !pass_same_block(p, before, token))
         return true;
-    if (pass_word_is(p, before, "and") && before > 0)
+    if (pass_says(p, before, WORD_AND) && before > 0)
         before--;
     return parts_list(p, before) || (p->tokens->at[token].flags & TOKEN_LINE);
 }
@@ -311,10 +303,10 @@ static brief_status trim_article(struct pass *p, struct draft *d)
 {
     uint32_t from = d->m.token_from;
     if (d->m.type == MENTION_PERSON || d->listed || d->m.token_to < from + 2 ||
-        !(p->tokens->at[from].flags & TOKEN_SENTENCE) || !pass_word_is(p, from, "the"))
+        !(p->tokens->at[from].flags & TOKEN_SENTENCE) || !pass_says(p, from, WORD_THE))
         return BRIEF_OK;
     p->cover[from] = 0;
-    set_span(p, d, from + 1, d->m.token_to);
+    pass_set_span(p, d, from + 1, d->m.token_to);
     return set_norm(p, d);
 }
 

@@ -15,13 +15,6 @@
 #define QUOTED_MAX  6 /* tokens between quotes */
 #define LETTERS_MIN 3 /* of an acronym that only a comma parts from its name */
 
-/* Lengths and first letters of the words that end a phrase, "as" and "by" apart. */
-#define LENGTHS   (1u << 3 | 1u << 5 | 1u << 6 | 1u << 8 | 1u << 9 | 1u << 10 | 1u << 11)
-#define LETTER(c) (1u << ((c) - 'a'))
-#define LETTERS                                                                                    \
-    (LETTER('a') | LETTER('c') | LETTER('d') | LETTER('f') | LETTER('g') | LETTER('h') |           \
-     LETTER('n') | LETTER('p'))
-
 /* How a phrase must stand. */
 enum phrase_kind {
     NO_PHRASE,
@@ -41,16 +34,7 @@ static uint8_t shape_of(const struct pass *p, uint32_t token)
 /* "which |is| better known |by its| acronym". */
 static bool is_lead(const struct pass *p, uint32_t token)
 {
-    static const char *const words[] = {"by",    "its", "his",  "her",    "their",    "initials",
-                                        "name",  "to",  "so",   "is",     "was",      "are",
-                                        "were",  "nom", "de",   "widely", "recently", "nickname",
-                                        "which", "who", "that", "until"};
-    if (short_name_is_lead(p, token))
-        return true;
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (pass_word_is(p, token, words[i]))
-            return true;
-    return false;
+    return short_name_is_lead(p, token) || pass_says(p, token, WORD_LEAD);
 }
 
 /* Which phrase ends with this word in small letters? */
@@ -76,15 +60,12 @@ static enum phrase_kind phrase_at(const struct pass *p, uint32_t i)
     };
     const struct token *t = &p->tokens->at[i];
     const char *at = p->text.at + t->at;
-    if (t->len == 2) /* frequent words: no look at their forms */
+    if (t->len == 2)
         return i > 0 && ((at[0] == 'a' && at[1] == 's') || (at[0] == 'b' && at[1] == 'y')) &&
-                       (pass_word_is(p, i - 1, "known") ||
-                        (i > 1 && pass_word_is(p, i - 2, "known") && is_lead(p, i - 1)))
+                       (pass_says(p, i - 1, WORD_KNOWN) ||
+                        (i > 1 && pass_says(p, i - 2, WORD_KNOWN) && is_lead(p, i - 1)))
                    ? PLAIN
                    : NO_PHRASE;
-    if (t->len > 11 || !(LENGTHS >> t->len & 1) || at[0] < 'a' || at[0] > 'z' ||
-        !(LETTERS & LETTER(at[0])))
-        return NO_PHRASE;
     for (size_t k = 0; k < sizeof phrases / sizeof phrases[0]; k++)
         if (t->len == phrases[k].len && memcmp(at, phrases[k].word, t->len) == 0)
             return (enum phrase_kind)phrases[k].kind;
@@ -222,7 +203,7 @@ static brief_status at_sign(struct pass *p, uint32_t sign)
 {
     uint32_t at = sign + 1;
     while (pass_same_block(p, sign, at) && at < sign + 4 &&
-           (pass_word_is(p, at, "or") || pass_word_is(p, at, "the") ||
+           (pass_says(p, at, WORD_OR) || pass_says(p, at, WORD_THE) ||
             (p->tokens->at[at].flags & TOKEN_WHOLE)))
         at++;
     if (sign == 0 || !pass_same_block(p, sign, at) || !pass_same_block(p, sign - 1, sign))

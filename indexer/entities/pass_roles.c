@@ -25,31 +25,19 @@ static bool ends_with_s(struct span word)
     return word.len > 3 && word.at[word.len - 1] == 's' && word.at[word.len - 2] != 's';
 }
 
-static bool is_any_of(const struct pass *p, uint32_t token, const char *const *words, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (pass_word_is(p, token, words[i]))
-            return true;
-    return false;
-}
-
 static bool is_article(const struct pass *p, uint32_t token)
 {
-    static const char *const words[] = {"the", "a", "an"};
-    return is_any_of(p, token, words, 3);
+    return pass_says(p, token, WORD_THE) || pass_says(p, token, WORD_A_AN);
 }
 
 static bool is_determiner(const struct pass *p, uint32_t token)
 {
-    static const char *const words[] = {"its", "his", "her", "their", "our", "my", "whose"};
-    return p->tokens->at[token].shape == SHAPE_POSSESSIVE || is_article(p, token) ||
-           is_any_of(p, token, words, sizeof words / sizeof words[0]);
+    return p->tokens->at[token].shape == SHAPE_POSSESSIVE || pass_says(p, token, WORD_DETERMINER);
 }
 
 static bool is_preposition(const struct pass *p, uint32_t token)
 {
-    static const char *const words[] = {"of", "for", "to", "at", "in", "on"};
-    return is_any_of(p, token, words, sizeof words / sizeof words[0]);
+    return pass_says(p, token, WORD_PREPOSITION);
 }
 
 static bool is_comma(const struct pass *p, uint32_t token)
@@ -76,14 +64,13 @@ static const struct draft *draft_over(const struct pass *p, uint32_t token)
 /* "General (ret.)|": the token of the opening bracket, or `end`. */
 static uint32_t before_retired(const struct pass *p, uint32_t end)
 {
-    static const char *const words[] = {"ret", "retd", "rtd", "retired"};
     const struct token *t = p->tokens->at;
     if (end < 4 || t[end - 1].shape != SHAPE_CLOSE)
         return end;
     uint32_t word = end - 2;
     if (t[word].shape == SHAPE_STOP)
         word--;
-    return is_any_of(p, word, words, 4) && t[word - 1].shape == SHAPE_OPEN ? word - 1 : end;
+    return pass_says(p, word, WORD_RETIRED) && t[word - 1].shape == SHAPE_OPEN ? word - 1 : end;
 }
 
 struct span pass_role_before(const struct pass *p, uint32_t from)
@@ -133,20 +120,13 @@ static bool is_phrase_word(const struct pass *p, uint32_t token)
 {
     const struct draft *d = draft_over(p, token);
     if (!pass_is_word(p, token) || p->tokens->at[token].shape == SHAPE_NUMBER ||
-        pass_word_is(p, token, "became"))
+        pass_says(p, token, WORD_BECAME))
         return false;
     if (d && d->m.type != MENTION_ORGANISATION && d->m.type != MENTION_PLACE &&
         d->m.type != MENTION_NATIONALITY && d->evidence)
         return false;
     return pass_has(p, token, PASS_TITLE) || !pass_has(p, token, PASS_FUNCTION_WORD) ||
-           is_preposition(p, token) || pass_word_is(p, token, "and");
-}
-
-/* "from Marsabit" behind a title is no part of it. */
-static bool is_origin(const struct pass *p, uint32_t token)
-{
-    return pass_word_is(p, token, "from") || pass_word_is(p, token, "in") ||
-           pass_word_is(p, token, "at");
+           is_preposition(p, token) || pass_says(p, token, WORD_AND);
 }
 
 /* Where the noun phrase begins that ends before the comma at *end, when a title heads it; 0: there
@@ -162,7 +142,7 @@ static uint32_t phrase_before(const struct pass *p, uint32_t *end)
             return 0;
         if ((t[k].flags & TOKEN_WHOLE) || t[k].shape == SHAPE_DASH)
             continue;
-        if (is_origin(p, k) && !titled) {
+        if (pass_says(p, k, WORD_ORIGIN) && !titled) {
             *end = k;
         } else if (is_determiner(p, k)) {
             if (titled)
@@ -232,8 +212,7 @@ static uint32_t office_end(const struct pass *p, uint32_t from)
 static uint32_t office_tail(const struct pass *p, uint32_t end)
 {
     uint32_t at = end;
-    if (!pass_same_block(p, end - 1, end) ||
-        (!pass_word_is(p, end, "of") && !pass_word_is(p, end, "for")))
+    if (!pass_same_block(p, end - 1, end) || !pass_says(p, end, WORD_OF_FOR))
         return end;
     at++;
     while (pass_same_block(p, end, at) && is_article(p, at))
@@ -251,20 +230,12 @@ static uint32_t office_tail(const struct pass *p, uint32_t end)
     return last;
 }
 
-/* Words that go on with an office without an article: "chief executive| since 2017". */
-static bool goes_on(const struct pass *p, uint32_t token)
-{
-    static const char *const words[] = {"since", "when", "until", "at",   "in",  "from",
-                                        "under", "and",  "who",   "with", "till"};
-    return is_any_of(p, token, words, sizeof words / sizeof words[0]);
-}
-
 /* The office in tokens [from, …) behind a name, told by an article or the way it ends. */
 static struct span office_from(const struct pass *p, uint32_t from, bool loose)
 {
     bool definite = false, article = false;
     while (from < p->tokens->n && pass_same_block(p, from - 1, from) && is_determiner(p, from)) {
-        definite = !pass_word_is(p, from, "a") && !pass_word_is(p, from, "an");
+        definite = !pass_says(p, from, WORD_A_AN);
         article = true;
         from++;
     }
@@ -275,7 +246,7 @@ static struct span office_from(const struct pass *p, uint32_t from, bool loose)
         return (struct span){0};
     bool ok = closes(p, head - 1, end) || (loose && article) ||
               (pass_same_block(p, head - 1, end) &&
-               (definite ? pass_word_is(p, end, "who") : goes_on(p, end)));
+               pass_says(p, end, definite ? WORD_WHO : WORD_GOES_ON));
     return ok ? pass_text_of(p, from, end) : (struct span){0};
 }
 
@@ -295,14 +266,13 @@ static struct span role_behind(const struct pass *p, const struct draft *d)
 /* "is a judge", "was the mayor", ", who is the energy minister". */
 static struct span office_said(const struct pass *p, const struct draft *d)
 {
-    static const char *const verbs[] = {"is", "was", "became"};
     uint32_t at = d->m.token_to;
     if (pass_same_block(p, at - 1, at) && is_comma(p, at))
         at++;
-    if (pass_same_block(p, at - 1, at) && pass_word_is(p, at, "who"))
+    if (pass_same_block(p, at - 1, at) && pass_says(p, at, WORD_WHO))
         at++;
     if (at + 1 >= p->tokens->n || !pass_same_block(p, d->m.token_to - 1, at + 1) ||
-        !is_any_of(p, at, verbs, 3))
+        !pass_says(p, at, WORD_IS))
         return (struct span){0};
     return office_from(p, at + 1, true);
 }
@@ -328,7 +298,7 @@ static uint32_t next_sharer(const struct pass *p, uint32_t end)
     if (pass_same_block(p, end - 1, at) && is_comma(p, at))
         at++;
     if (pass_same_block(p, end - 1, at) &&
-        (pass_word_is(p, at, "and") || p->text.at[p->tokens->at[at].at] == '&'))
+        (pass_says(p, at, WORD_AND) || p->text.at[p->tokens->at[at].at] == '&'))
         at++;
     while (pass_same_block(p, end - 1, at) && (p->tokens->at[at].flags & TOKEN_WHOLE))
         at++;

@@ -466,6 +466,7 @@ brief_status tables_apply(struct norm_context *cx, struct draft_list *drafts,
 {
     const struct document *doc = in->doc;
     size_t next = 0, n_sorted = drafts->n;
+    bool any = false;
     brief_status st = BRIEF_OK;
     for (size_t i = 0; i < doc->n_blocks && !st;) {
         size_t from = i;
@@ -477,7 +478,9 @@ brief_status tables_apply(struct norm_context *cx, struct draft_list *drafts,
             t.lead = lead_of(cx, &doc->blocks[from - 1]);
         if (number)
             st = read_table(cx, drafts, &next, in, &t);
+        any = any || number;
     }
-    draft_list_sort(drafts);
+    if (any)
+        draft_list_sort(drafts);
     return st;
 }
