@@ -59,9 +59,9 @@ $(LIB): $(LIB_OBJS)
 # Lists from Debian's iso-codes and geonames, then every list and rule compiled into one file,
 # which the linker puts into brief-index as it is: mapped, read-only, never out of step. Beside it
 # the files themselves, packed (rules.src): a user's own rules are compiled together with them.
-$(B)/generate: indexer/rules/generate.c
+$(B)/generate: $(addprefix indexer/rules/,generate.c own_lists.c spelling.c own_lists.h spelling.h)
 	@mkdir -p $(@D)
-	$(Q)$(CC) -D_GNU_SOURCE $(shell pkg-config --cflags $(GEN_PKGS)) $(ALL_CFLAGS) -o $@ $< $(shell pkg-config --libs $(GEN_PKGS))
+	$(Q)$(CC) -D_GNU_SOURCE -I. $(shell pkg-config --cflags $(GEN_PKGS)) $(ALL_CFLAGS) -o $@ $(filter %.c,$^) $(shell pkg-config --libs $(GEN_PKGS))
 
 $(B)/lists/done: $(B)/generate $(wildcard indexer/rules/lists/*.list)
 	@mkdir -p $(@D)
