@@ -26,10 +26,10 @@ static enum evidence evidence_of(struct span s)
 
 static bool language_writes_decimal_comma(struct span language)
 {
-    static const char *const languages[] = {"es", "fr", "de", "pt", "it", "nl", "ru", "da", "sv",
-                                            "nb", "no", "fi", "pl", "cs", "tr", "ro", "hu", "el"};
-    for (size_t i = 0; i < sizeof languages / sizeof languages[0]; i++)
-        if (span_equal(language, span_of(languages[i])))
+    static const char languages[][3] = {"es", "fr", "de", "pt", "it", "nl", "ru", "da", "sv",
+                                        "nb", "no", "fi", "pl", "cs", "tr", "ro", "hu", "el"};
+    for (size_t i = 0; i < sizeof languages / sizeof languages[0] && language.len == 2; i++)
+        if (language.at[0] == languages[i][0] && language.at[1] == languages[i][1])
             return true;
     return false;
 }

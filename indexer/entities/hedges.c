@@ -11,6 +11,7 @@
 #define AT_LEAST (MENTION_HEDGED | MENTION_AT_LEAST)
 #define AT_MOST  (MENTION_HEDGED | MENTION_AT_MOST)
 
+/* Every last word is one of WORD_HEDGE, or nobody looks here. */
 static const struct hedge {
     const char *last, *before; /* before NULL: needs no other word */
     uint16_t flags, negated;   /* negated: with "no" or "not" in front */
@@ -63,14 +64,6 @@ static struct span word_at(const struct token_list *tokens, struct forms *forms,
 static bool word_is(struct span word, const char *other)
 {
     return word.len && word.at[0] == other[0] && span_equal(word, span_of(other));
-}
-
-bool hedge_may_end(struct span word)
-{
-    for (size_t i = 0; i < sizeof hedges / sizeof hedges[0]; i++)
-        if (word_is(word, hedges[i].last))
-            return true;
-    return false;
 }
 
 static uint16_t hedge_before(struct span last, struct span before, struct span third)

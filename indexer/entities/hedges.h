@@ -10,7 +10,4 @@
  * Looks at three words before the mention and two behind it. */
 uint16_t hedge_flags(const struct token_list *tokens, struct forms *forms, const struct mention *m);
 
-/* May this folded word be the last of a hedge that stands before a sum? */
-bool hedge_may_end(struct span word);
-
 #endif

@@ -44,7 +44,7 @@ enum word_group {
     WORD_TO, /* goes on with a range */
     WORD_ONWARDS,
     WORD_BEFORE_DATE, /* may stand between "since" and its date */
-    WORD_HEDGE,       /* may be a hedge's last: hedges.c */
+    WORD_HEDGE,       /* may be a hedge's last word: hedges.c */
     N_WORD_GROUPS     /* at most 63: the last bit says that the form was asked about */
 };
 

@@ -64,12 +64,17 @@ uint32_t names_find(const struct names *x, uint64_t key)
     return slot->epoch == x->epoch ? slot->first : NAME_NONE;
 }
 
-uint32_t names_find_full(const struct names *x, uint64_t key)
+uint32_t names_full_of(const struct names *x, uint32_t first)
 {
-    for (uint32_t e = names_find(x, key); e != NAME_NONE; e = x->entries[e].next)
+    for (uint32_t e = first; e != NAME_NONE; e = x->entries[e].next)
         if (x->entries[e].kind == NAME_FULL)
             return x->entries[e].name;
     return NAME_NONE;
+}
+
+uint32_t names_find_full(const struct names *x, uint64_t key)
+{
+    return names_full_of(x, names_find(x, key));
 }
 
 static bool has_entry(const struct names *x, const struct name_slot *slot, uint32_t name)

@@ -115,6 +115,9 @@ uint32_t names_fullest(const struct names *x, uint32_t name);
 /* First entry of a key, or NAME_NONE. */
 uint32_t names_find(const struct names *x, uint64_t key);
 
+/* Of the entries that begin at `first`: the name with exactly these words, or NAME_NONE. */
+uint32_t names_full_of(const struct names *x, uint32_t first);
+
 /* The name with exactly these words, or NAME_NONE. */
 uint32_t names_find_full(const struct names *x, uint64_t key);
 

@@ -397,7 +397,7 @@ void norm_set_date_text(struct norm_context *cx, struct mention *m)
     struct day_range r = m->days;
     if (r.from != DAY_MIN)
         day_format(from, r.from);
-    if (r.to != DAY_MAX)
+    if (r.to != DAY_MAX && r.to != r.from)
         day_format(to, r.to);
     if (m->flags & MENTION_YEARLESS) { /* "0004-10-03" -> "--10-03" */
         memmove(from, "--", 2);

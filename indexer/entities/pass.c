@@ -153,22 +153,38 @@ bool pass_is_marked(const struct pass *p, uint32_t token)
     return n >> 32 == p->document && (n & SEEN_MARK);
 }
 
-uint32_t pass_count(struct pass *p, uint32_t token)
+#define SEARCHES_MAX 8 /* in one document; then all its words are counted at once */
+
+static bool count_words(struct pass *p)
 {
     uint64_t fresh = (uint64_t)p->document << 32;
-    if (!p->counted) {
-        if (!grow_seen(p))
-            return 0; /* less is known, nothing is wrong */
-        for (uint32_t i = 0; i < p->tokens->n; i++) {
-            if (!pass_is_word(p, i))
-                continue;
-            uint64_t *n = seen_at(p, i);
-            *n = (*n >> 32 == p->document ? *n : fresh) + 1;
-        }
-        p->counted = true;
+    if (!grow_seen(p))
+        return false;
+    for (uint32_t i = 0; i < p->tokens->n; i++) {
+        if (!pass_is_word(p, i))
+            continue;
+        uint64_t *n = seen_at(p, i);
+        *n = (*n >> 32 == p->document ? *n : fresh) + 1;
     }
+    return p->counted = true;
+}
+
+static bool search_another(const struct pass *p, uint32_t token)
+{
+    uint32_t folded = p->facts[p->tokens->at[token].form].folded_number, n = 0;
+    for (uint32_t i = 0; i < p->tokens->n && n < 2; i++)
+        n += p->facts[p->tokens->at[i].form].folded_number == folded && pass_is_word(p, i);
+    return n == 2;
+}
+
+bool pass_is_repeated(struct pass *p, uint32_t token)
+{
+    if (!p->counted && p->n_searched++ < SEARCHES_MAX)
+        return search_another(p, token);
+    if (!p->counted && !count_words(p))
+        return false; /* less is known, nothing is wrong */
     uint64_t n = *seen_at(p, token);
-    return n >> 32 == p->document ? (uint32_t)(n & (SEEN_MARK - 1)) : 0;
+    return n >> 32 == p->document && (n & (SEEN_MARK - 1)) > 1;
 }
 
 struct span pass_display(struct pass *p, struct span s)
@@ -231,6 +247,7 @@ brief_status pass_run(struct pass *p)
     p->facts = forms_facts(p->forms);
     p->pairs.n = 0;
     p->counted = false;
+    p->n_searched = 0;
     p->marked = false;
     p->moved = true;
     p->document++;

@@ -85,6 +85,7 @@ enum pass_mark {
     PASS_MARK_CAPITAL,   /* a word with a capital */
     PASS_MARK_HONORIFIC, /* with a capital, too: "Mr" */
     PASS_MARK_GIVEN,     /* a given name, written like one */
+    PASS_MARK_UNLISTED,  /* a word with a capital that no list has */
     PASS_MARK_DEFINES,   /* may explain a short name: bracket, comma, dash, "alias" */
     PASS_MARK_THE,       /* "the" */
     N_PASS_MARKS
@@ -108,13 +109,15 @@ struct pass {
     struct draft_list *drafts;
     struct names names;
     struct definition_pairs pairs;
+    uint32_t longest; /* words of a sequence that pass_bind looks for */
     uint32_t *cover; /* by token: draft that covers it plus one, or 0; see pass_cover */
     size_t cover_cap;
     uint64_t (*marks)[N_PASS_MARKS]; /* by token / 64: a bit a token */
     size_t marks_cap;
     uint64_t *seen; /* by folded form: document << 32 | mark << 31 | how often it has the form */
     size_t seen_cap;
-    uint32_t document; /* documents seen so far, so that `seen` needs no clearing */
+    uint32_t document;   /* documents seen so far, so that `seen` needs no clearing */
+    unsigned n_searched; /* questions answered by a search; see pass_is_repeated */
     bool counted, marked;
     bool moved; /* a draft came, goes or has another span: the order and `cover` are of before */
     struct trace *trace; /* NULL: nobody asks why */
@@ -226,9 +229,8 @@ uint32_t pass_next_mark(const struct pass *p, enum pass_mark mark, uint32_t from
 /* Fill p->cover from the drafts. */
 brief_status pass_cover(struct pass *p);
 
-/* How often the folded form of `token` stands in the document. Counts all tokens when first asked.
- */
-uint32_t pass_count(struct pass *p, uint32_t token);
+/* Does the folded form of `token` stand in the document twice or more? */
+bool pass_is_repeated(struct pass *p, uint32_t token);
 
 /* Behind pass_because and pass_leaves. */
 void pass_record(const struct pass *p, uint32_t number, uint32_t from, uint32_t to, const char *why,

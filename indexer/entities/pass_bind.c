@@ -170,11 +170,8 @@ static bool may_rebind(const struct pass *p, const struct draft *d, const struct
 }
 
 /* A guess, or a weaker type, takes what the document proves of the same words. */
-static void take_proof(const struct pass *p, struct draft *d, uint64_t key)
+static void take_proof(const struct pass *p, struct draft *d, uint32_t number)
 {
-    uint32_t number = names_find_full(&p->names, key);
-    if (number == NAME_NONE)
-        return;
     const struct name *n = &p->names.at[number];
     if (d->evidence >= EVIDENCE_PROVEN || n->evidence <= d->evidence || d->m.role.len)
         return;
@@ -185,10 +182,9 @@ static void take_proof(const struct pass *p, struct draft *d, uint64_t key)
 }
 
 /* A name that stands for a fuller spelling: "C. Mendoza". */
-static void take_spelling(const struct pass *p, struct draft *d, uint64_t key)
+static void take_spelling(const struct pass *p, struct draft *d, uint32_t number)
 {
-    uint32_t number = names_find_full(&p->names, key);
-    if (number == NAME_NONE || p->names.at[number].type != d->m.type)
+    if (p->names.at[number].type != d->m.type)
         return;
     const struct name *n = &p->names.at[names_fullest(&p->names, number)];
     if (n == &p->names.at[number]) {
@@ -220,8 +216,11 @@ static brief_status bind_draft(struct pass *p, struct draft *d)
                      at.n_words == 1 ? "an entry of a list is nobody's short form"
                                      : "several words that fit several names stay as they are",
                      p->names.at[b.names[0]].token_from, p->names.at[b.names[0]].token_to);
-    take_proof(p, d, at.key);
-    take_spelling(p, d, at.key);
+    uint32_t number = names_full_of(&p->names, first);
+    if (number == NAME_NONE)
+        return BRIEF_OK;
+    take_proof(p, d, number);
+    take_spelling(p, d, number);
     return BRIEF_OK;
 }
 
@@ -424,6 +423,17 @@ static bool is_whole(const struct pass *p, const struct sequence *s)
            (s->place.n_words > 1 && !(last && last->m.token_from == s->place.from));
 }
 
+/* The words of the longest sequence that the index may know, of those that are looked for. */
+static uint32_t longest_sequence(const struct pass *p)
+{
+    uint32_t n = 1;
+    if (p->pairs.n)
+        return SEQUENCE_MAX; /* defined short forms may be of any length */
+    for (size_t i = 0; i < p->names.n && n < SEQUENCE_MAX; i++)
+        n = p->names.at[i].n_words > n ? p->names.at[i].n_words : n;
+    return n < SEQUENCE_MAX ? n : SEQUENCE_MAX;
+}
+
 /* The sequences that begin at `from`, each with one word more; their number. */
 static uint32_t cut_sequences(const struct pass *p, uint32_t from,
                               struct sequence out[SEQUENCE_MAX])
@@ -434,7 +444,7 @@ static uint32_t cut_sequences(const struct pass *p, uint32_t from,
                                    .types = 7u,
                                    .upper = tokens[from].shape == SHAPE_UPPER}};
     uint32_t n = 0;
-    for (uint32_t i = from; pass_same_block(p, from, i) && n < SEQUENCE_MAX; i++) {
+    for (uint32_t i = from; pass_same_block(p, from, i) && n < p->longest; i++) {
         if (i > from && (tokens[i].flags & TOKEN_SENTENCE))
             break;
         if (tokens[i].flags & TOKEN_WHOLE)
@@ -520,6 +530,7 @@ brief_status pass_bind(struct pass *p)
 {
     brief_status st = BRIEF_OK;
     uint32_t n_drafts = (uint32_t)p->drafts->n, d = 0, done = 0;
+    p->longest = longest_sequence(p);
     for (uint32_t i = 0, next; i < p->tokens->n && !st; i = next) {
         uint32_t capital = pass_next_mark(p, PASS_MARK_CAPITAL, i);
         if (capital > i)

@@ -63,13 +63,13 @@ static bool is_letter(char c)
 
 size_t short_name_letters(const struct pass *p, uint32_t token, char out[INITIALS_MAX])
 {
-    struct span raw = forms_at(p->forms, p->tokens->at[token].form)->bytes;
-    struct span folded = pass_folded(p, token);
+    struct span raw = pass_text_of(p, token, token + 1);
     size_t n = 0, n_upper = 0;
     for (size_t i = 0; i < raw.len; i++)
         n_upper += raw.at[i] >= 'A' && raw.at[i] <= 'Z';
     if (n_upper < 2)
         return 0;
+    struct span folded = pass_folded(p, token);
     if (folded.len && raw.at[raw.len - 1] == 's' && n_upper + 1 == folded.len)
         folded.len--;
     for (size_t i = 0; i < folded.len; i++) {
@@ -204,7 +204,7 @@ static bool is_valid_short(struct pass *p, const struct draft *d, struct short_n
     }
     if (letters_within(p, d, s.from) || short_name_letters(p, s.from, letters) >= INITIALS_MIN)
         return true;
-    return pass_count(p, s.from) > 1 && !pass_has(p, s.from, PASS_COMMON_WORD);
+    return pass_is_repeated(p, s.from) && !pass_has(p, s.from, PASS_COMMON_WORD);
 }
 
 /* --- making a definition ------------------------------------------------------------------------

@@ -385,10 +385,11 @@ static void judge_word(struct pass *p, struct draft *d)
     uint32_t from = d->m.token_from;
     bool opens = p->tokens->at[from].flags & TOKEN_SENTENCE;
     bool upper = p->tokens->at[from].shape == SHAPE_UPPER;
-    if (d->m.type == MENTION_ORGANISATION && (!upper || p->tokens->at[from].len < 3 ||
-                                              (pass_count(p, from) < 2 && !is_behind_the(p, from))))
+    if (d->m.type == MENTION_ORGANISATION &&
+        (!upper || p->tokens->at[from].len < 3 ||
+         (!pass_is_repeated(p, from) && !is_behind_the(p, from))))
         return;
-    if (d->m.type == MENTION_PLACE || (opens && pass_count(p, from) < 2) ||
+    if (d->m.type == MENTION_PLACE || (opens && !pass_is_repeated(p, from)) ||
         pass_has(p, from, PASS_COMMON_WORD))
         return;
     pass_because(p, d,

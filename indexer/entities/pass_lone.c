@@ -6,8 +6,7 @@
  * that nobody uses in its own document must stand in no other step's way. */
 #include "indexer/entities/pass.h"
 
-#define LONE_CONFIDENCE  40
-#define LONE_LETTERS_MIN 3 /* bytes */
+#define LONE_CONFIDENCE 40
 
 static const struct span lone_rule = {"pass.lone", 9};
 
@@ -18,20 +17,17 @@ static bool has_capital_at(const struct pass *p, uint32_t token, uint32_t other)
            !p->cover[other] && pass_is_word(p, other) && pass_is_capital(p, other);
 }
 
-static bool is_lone(const struct pass *p, const struct form_facts *facts, uint32_t token)
+static bool is_lone(const struct pass *p, uint32_t token)
 {
-    const struct token *t = &p->tokens->at[token];
-    if ((t->shape != SHAPE_CAP && t->shape != SHAPE_MIXED) || p->cover[token] ||
-        facts[t->form].set || t->len < LONE_LETTERS_MIN || (t->flags & TOKEN_PART))
-        return false;
-    return !has_capital_at(p, token, token + 1) && !(token && has_capital_at(p, token, token - 1));
+    return !p->cover[token] && !has_capital_at(p, token, token + 1) &&
+           !(token && has_capital_at(p, token, token - 1));
 }
 
 brief_status pass_lone(struct pass *p)
 {
     uint32_t n = (uint32_t)p->tokens->n;
-    for (uint32_t i = 0; (i = pass_next_mark(p, PASS_MARK_CAPITAL, i)) < n; i++) {
-        if (!is_lone(p, p->facts, i))
+    for (uint32_t i = 0; (i = pass_next_mark(p, PASS_MARK_UNLISTED, i)) < n; i++) {
+        if (!is_lone(p, i))
             continue;
         struct draft *d = pass_add_draft(p, i, i + 1, MENTION_ORGANISATION, 0, lone_rule);
         if (!d)

@@ -8,37 +8,42 @@
 
 #include "core/mem.h"
 
-#define MARK(mark) (1u << PASS_MARK_##mark)
+#define LONE_LETTERS_MIN 3 /* bytes of a word that alone is a guess: pass_lone.c */
 
-/* What a token's shape alone says. */
-static const uint8_t marks_of_shape[N_SHAPES] = {
-    [SHAPE_CAP] = MARK(CAPITAL) | MARK(HONORIFIC) | MARK(GIVEN),
-    [SHAPE_UPPER] = MARK(CAPITAL) | MARK(HONORIFIC),
-    [SHAPE_MIXED] = MARK(CAPITAL) | MARK(HONORIFIC),
-    [SHAPE_INITIAL] = MARK(CAPITAL) | MARK(HONORIFIC),
-    [SHAPE_OPEN] = MARK(DEFINES),
-    [SHAPE_COMMA] = MARK(DEFINES),
-    [SHAPE_DASH] = MARK(DEFINES),
-};
-
-static unsigned marks_of(const struct pass *p, uint32_t token)
+/* A word with a capital, or a compound of such. */
+static void mark_capital(const struct pass *p, uint32_t token, uint64_t *row, uint64_t bit)
 {
     const struct token *t = &p->tokens->at[token];
-    uint64_t groups = little_word(p->forms, p->facts, t->form);
-    unsigned marks = marks_of_shape[t->shape];
-    if (groups & WORD_BIT(WORD_THE))
-        marks |= MARK(THE);
-    if (t->shape == SHAPE_LOWER)
-        return groups & WORD_BIT(WORD_PHRASE) ? marks | MARK(DEFINES) : marks;
-    if (!(marks & MARK(CAPITAL)))
-        return t->shape == SHAPE_DASH && !(t->flags & TOKEN_SPACE) ? marks & ~MARK(DEFINES) : marks;
+    if (pass_has(p, token, PASS_HONORIFIC))
+        row[PASS_MARK_HONORIFIC] |= bit;
     if (!pass_is_word(p, token))
-        marks &= ~MARK(CAPITAL);
-    if (!pass_has(p, token, PASS_HONORIFIC))
-        marks &= ~MARK(HONORIFIC);
-    if (!pass_has(p, token, PASS_GIVEN_NAME))
-        marks &= ~MARK(GIVEN);
-    return marks;
+        return;
+    row[PASS_MARK_CAPITAL] |= bit;
+    if (t->shape == SHAPE_CAP && pass_has(p, token, PASS_GIVEN_NAME))
+        row[PASS_MARK_GIVEN] |= bit;
+    if ((t->shape == SHAPE_CAP || t->shape == SHAPE_MIXED) && !p->facts[t->form].set &&
+        t->len >= LONE_LETTERS_MIN && !(t->flags & TOKEN_PART))
+        row[PASS_MARK_UNLISTED] |= bit;
+}
+
+static void mark(const struct pass *p, uint32_t token, uint64_t *row, uint64_t bit)
+{
+    const uint64_t words = WORD_BIT(WORD_THE) | WORD_BIT(WORD_PHRASE);
+    const struct token *t = &p->tokens->at[token];
+    uint64_t groups = little_word(p->forms, p->facts, t->form);
+    if (groups & words) {
+        if (groups & WORD_BIT(WORD_THE))
+            row[PASS_MARK_THE] |= bit;
+        else if (t->shape == SHAPE_LOWER)
+            row[PASS_MARK_DEFINES] |= bit;
+    }
+    if (t->shape == SHAPE_LOWER)
+        return;
+    if (pass_is_capital(p, token))
+        mark_capital(p, token, row, bit);
+    else if (t->shape == SHAPE_OPEN || t->shape == SHAPE_COMMA ||
+             (t->shape == SHAPE_DASH && (t->flags & TOKEN_SPACE)))
+        row[PASS_MARK_DEFINES] |= bit;
 }
 
 brief_status pass_mark_tokens(struct pass *p)
@@ -51,8 +56,7 @@ brief_status pass_mark_tokens(struct pass *p)
     p->marks = rows;
     memset(rows, 0, n_rows * sizeof *rows);
     for (uint32_t i = 0; i < n; i++)
-        for (unsigned marks = marks_of(p, i); marks; marks &= marks - 1)
-            rows[i / 64][__builtin_ctz(marks)] |= (uint64_t)1 << (i % 64);
+        mark(p, i, rows[i / 64], (uint64_t)1 << (i % 64));
     return BRIEF_OK;
 }
 

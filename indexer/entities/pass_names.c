@@ -387,13 +387,23 @@ static brief_status tail_short(struct pass *p, const struct words *w, uint32_t n
     return st;
 }
 
+static bool are_capitals(const struct pass *p, const struct words *w)
+{
+    for (uint32_t i = 0; i < w->n; i++)
+        if (!pass_is_capital(p, w->token[i]))
+            return false;
+    return true;
+}
+
 static brief_status organisation_shorts(struct pass *p, const struct words *w, uint32_t name)
 {
     brief_status st = head_shorts(p, w, name);
     st = st ? st : echo_shorts(p, w, name);
     st = st ? st : tail_short(p, w, name);
     st = st ? st : add_initials(p, w, name, OF_CAPITALS);
-    st = st ? st : add_initials(p, w, name, WITH_AND);
+    if (st || are_capitals(p, w)) /* the other ways give the same */
+        return st;
+    st = add_initials(p, w, name, WITH_AND);
     return st ? st : add_initials(p, w, name, OF_ALL);
 }
 

@@ -195,8 +195,10 @@ static void prefer_title(const struct pass *p, const struct place_of *at, struct
 struct binding pass_weigh(const struct pass *p, const struct place_of *at, uint32_t first)
 {
     struct binding b = {.n_names = 0};
-    if (first == NAME_NONE)
-        return b;
+    const struct name_entry *entries = p->names.entries;
+    if (first == NAME_NONE ||
+        (entries[first].kind == NAME_FULL && entries[first].next == NAME_NONE))
+        return b; /* nothing but a name's own words */
     collect(p, at, first, true, &b);
     if (b.n_names == 0) {
         collect(p, at, first, false, &b);
