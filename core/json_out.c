@@ -19,6 +19,12 @@ static const char *escape_of(uint8_t byte)
     }
 }
 
+/* Bytes that may not stand in a string as they are: control characters, '"', '\\', and the first
+ * byte of U+2028 and U+2029. */
+static const bool is_special[256] = {
+    [0 ... 0x1F] = true, ['"'] = true, ['\\'] = true, [0x7F] = true, [0xE2] = true,
+};
+
 static bool is_line_separator(struct span s, size_t i)
 {
     return i + 2 < s.len && memcmp(s.at + i, "\xE2\x80", 2) == 0 &&
@@ -31,9 +37,11 @@ void json_string(struct buf *out, struct span s)
     buf_byte(out, '"');
     for (size_t i = 0; i < s.len; i++) {
         uint8_t byte = (uint8_t)s.at[i];
+        if (!is_special[byte])
+            continue;
         const char *escape = escape_of(byte);
         bool separator = byte == 0xE2 && is_line_separator(s, i);
-        if (byte >= 0x20 && byte != 0x7F && !escape && !separator)
+        if (byte == 0xE2 && !separator)
             continue;
         buf_append(out, s.at + done, i - done);
         if (escape)
@@ -51,9 +59,19 @@ void json_string(struct buf *out, struct span s)
 
 void json_key(struct buf *out, const char *key)
 {
-    if (out->len && out->at[out->len - 1] != '{' && out->at[out->len - 1] != '[')
-        buf_byte(out, ',');
-    buf_printf(out, "\"%s\":", key);
+    size_t len = strlen(key);
+    char before = out->len ? out->at[out->len - 1] : '{';
+    if (!buf_reserve(out, len + 4))
+        return;
+    char *at = out->at + out->len;
+    if (before != '{' && before != '[')
+        *at++ = ',';
+    *at++ = '"';
+    memcpy(at, key, len);
+    at += len;
+    *at++ = '"';
+    *at++ = ':';
+    out->len = (size_t)(at - out->at);
 }
 
 void json_text(struct buf *out, const char *key, struct span value)
@@ -67,8 +85,13 @@ void json_text(struct buf *out, const char *key, struct span value)
 
 void json_number(struct buf *out, const char *key, uint64_t value)
 {
+    char digits[20];
+    size_t n = sizeof digits;
     json_key(out, key);
-    buf_printf(out, "%llu", (unsigned long long)value);
+    do
+        digits[--n] = (char)('0' + value % 10);
+    while (value /= 10);
+    buf_append(out, digits + n, sizeof digits - n);
 }
 
 void json_null(struct buf *out, const char *key)

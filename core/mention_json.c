@@ -9,17 +9,19 @@
 /* A day range as one JSON value: null, a day, or "from..to". */
 static void document_date(struct buf *out, struct day_range date)
 {
-    char from[11], to[11];
+    char text[24];
     if (date.from == NO_DAY) {
         json_null(out, "date");
         return;
     }
-    day_format(from, date.from);
-    day_format(to, date.to);
-    char text[24];
-    int n = date.from == date.to ? snprintf(text, sizeof text, "%s", from)
-                                 : snprintf(text, sizeof text, "%s..%s", from, to);
-    json_text(out, "date", (struct span){text, (size_t)n});
+    day_format(text, date.from);
+    size_t n = strlen(text);
+    if (date.from != date.to) {
+        memcpy(text + n, "..", 2);
+        day_format(text + n + 2, date.to);
+        n += 2 + strlen(text + n + 2);
+    }
+    json_text(out, "date", (struct span){text, n});
 }
 
 static void day_text(char out[12], int32_t day, bool yearless)
@@ -106,13 +108,17 @@ void mention_json(struct buf *out, const struct mention *m, const struct mention
 /* Append [from, to) with white space folded and control characters dropped. */
 static void append_folded_space(struct buf *out, struct span text, size_t from, size_t to)
 {
+    if (!buf_reserve(out, to - from))
+        return;
+    char *at = out->at, *end = at + out->len;
     for (size_t i = from; i < to; i++) {
         uint8_t byte = (uint8_t)text.at[i];
         if (byte > ' ' && byte != 0x7F)
-            buf_byte(out, byte);
-        else if (out->len && out->at[out->len - 1] != ' ')
-            buf_byte(out, ' ');
+            *end++ = (char)byte;
+        else if (end > at && end[-1] != ' ')
+            *end++ = ' ';
     }
+    out->len = (size_t)(end - at);
 }
 
 /* At most `width` code points to the left of `at`, beginning at a word. */
