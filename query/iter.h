@@ -26,7 +26,10 @@ struct iter_ops {
     doc_id (*seek)(struct iter *it, doc_id target);
     bool (*matches)(struct iter *it);                          /* NULL: always */
     double (*score)(struct iter *it, double norm, double sum); /* NULL: adds nothing */
-    void (*close)(struct iter *it);                            /* NULL: nothing to give back */
+    double (*bound)(struct iter *it, doc_id target, bool wide, doc_id *last); /* NULL: 0 */
+    double (*doc_bound)(struct iter *it, double norm);                        /* NULL: its score */
+    void (*fill)(struct iter *it, doc_id from, doc_id to, uint64_t *bits);    /* NULL: walk */
+    void (*close)(struct iter *it); /* NULL: nothing to give back */
 };
 
 /* Damage met anywhere below latches here; the walk then ends. */
@@ -37,6 +40,7 @@ struct iter_status {
 struct iter {
     doc_id doc;    /* where it stands, or DOC_END */
     uint64_t cost; /* about how many documents it walks: AND leads with the least */
+    bool is_exact; /* matches is always true: doc and fill say it all */
     const struct iter_ops *ops;
     struct iter_status *status; /* shared by all iterators of a walk */
 };
@@ -65,6 +69,33 @@ static inline double iter_score(struct iter *it, double norm, double sum)
     return it->ops->score ? it->ops->score(it, norm, sum) : sum;
 }
 
+/* --- bounds: for walks that only want the best --------------------------------------------------
+ */
+
+/* No document from target up to *last scores more. wide: *last may be far away, the bound lax.
+ * target is at or behind the current document; nothing moves. */
+static inline double iter_bound(struct iter *it, doc_id target, bool wide, doc_id *last)
+{
+    *last = DOC_END;
+    return it->ops->bound ? it->ops->bound(it, target, wide, last) : 0;
+}
+
+/* The current document scores no more, if it matches: asked before matches. */
+static inline double iter_doc_bound(struct iter *it, double norm)
+{
+    return it->ops->doc_bound ? it->ops->doc_bound(it, norm) : iter_score(it, norm, 0);
+}
+
+/* --- bits: for walks that only count -----------------------------------------------------------
+ */
+
+#define FILL_WINDOW 65536 /* documents; windows begin at its multiples */
+
+/* Set bit doc - from of the documents in from .. to - 1 where an exact iterator stands or will
+ * stand, and move behind them; doc is then only a lower bound of where the next one is. Windows
+ * rise from call to call. */
+void iter_fill(struct iter *it, doc_id from, doc_id to, uint64_t *bits);
+
 void iter_close(struct iter *it); /* NULL is fine */
 
 /* One place of a phrase, or a single word: the terms that may stand there (one per language). */
@@ -74,11 +105,24 @@ struct word_slot {
     size_t n_entries;
 };
 
-/* Documents with the slots' terms at consecutive positions. title: only inside the title. weight
- * is idf × (k1 + 1). A segment without one of the slots: an iterator at DOC_END. */
+/* What a leaf adds to scores: idf × (k1 + 1), and how norms rise with lengths (score.h). */
+struct leaf_score {
+    double weight, slope;
+};
+
+/* Documents with the slots' terms at consecutive positions. title: only inside the title. A
+ * segment without one of the slots: an iterator at DOC_END. */
 brief_status iter_open_words(struct iter **out, struct segment *seg, const struct word_slot *slots,
-                             size_t n_slots, bool title, double weight, struct arena *a,
+                             size_t n_slots, bool title, struct leaf_score score, struct arena *a,
                              struct iter_status *status, struct brief_error *err);
+
+/* The list behind a single word of one term, for loops that walk it themselves; else NULL. Once
+ * the list has moved, the iterator must only be closed. */
+struct postings_iter *iter_single_list(struct iter *it, double *weight);
+
+/* The operands of an AND or OR: of an AND all are required but the last n_optional, which come from
+ * its optional part; of an OR none is. Their number; 0: it is neither, or they are too many. */
+size_t iter_parts(struct iter *it, struct iter **out, size_t most, size_t *n_optional);
 
 /* A set that was gathered before; borrowed. */
 brief_status iter_open_set(struct iter **out, const struct doc_set *set, double weight,

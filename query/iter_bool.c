@@ -15,6 +15,8 @@ struct and_iter {
     struct iter **by_cost;  /* the same, the one with fewest documents first */
     size_t n;
     struct iter *optional, *without;
+    uint64_t *bits; /* two windows, once asked to fill */
+    struct arena *arena;
 };
 
 /* Move on to the first document >= the leader's that all children may match. */
@@ -79,7 +81,96 @@ static void and_close(struct iter *it)
     iter_close(s->without);
 }
 
-static const struct iter_ops and_ops = {and_next, and_seek, and_match, and_score, and_close};
+static double and_bound(struct iter *it, doc_id target, bool wide, doc_id *last)
+{
+    struct and_iter *s = (struct and_iter *)it;
+    double sum = 0;
+    *last = DOC_END;
+    for (size_t i = 0; i <= s->n; i++) {
+        struct iter *child = i < s->n ? s->children[i] : s->optional;
+        doc_id end;
+        if (!child)
+            break;
+        sum += iter_bound(child, target, wide, &end);
+        *last = end < *last ? end : *last;
+    }
+    return sum;
+}
+
+/* The optional part is taken at what it may add at most hereabouts. */
+static double and_doc_bound(struct iter *it, double norm)
+{
+    struct and_iter *s = (struct and_iter *)it;
+    doc_id end;
+    double sum = s->optional ? iter_bound(s->optional, it->doc, false, &end) : 0;
+    for (size_t i = 0; i < s->n; i++)
+        sum += iter_doc_bound(s->children[i], norm);
+    return sum;
+}
+
+/* --- filling ---- */
+
+#define WINDOW_WORDS (FILL_WINDOW / 64)
+
+/* Keep those bits whose document the child has (or, keep false, has not). */
+static void sift_by_seeks(struct iter *child, doc_id from, size_t n_words, uint64_t *bits,
+                          bool keep)
+{
+    for (size_t i = 0; i < n_words; i++)
+        for (uint64_t left = bits[i]; left; left &= left - 1) {
+            doc_id doc = from + (doc_id)(64 * i) + (doc_id)__builtin_ctzll(left);
+            if ((iter_seek(child, doc) == doc) != keep)
+                bits[i] &= ~(left & -left);
+        }
+}
+
+/* A child is filled whole when the leader has a document for nearly every block of it. */
+static void sift(struct and_iter *s, struct iter *child, doc_id from, doc_id to, bool keep)
+{
+    uint64_t *all = s->bits, *own = s->bits + WINDOW_WORDS;
+    size_t n_words = (to - from + 63) / 64;
+    if (s->by_cost[0]->cost < child->cost / POSTINGS_BLOCK) {
+        sift_by_seeks(child, from, n_words, all, keep);
+        return;
+    }
+    memset(own, 0, n_words * sizeof *own);
+    iter_fill(child, from, to, own);
+    for (size_t i = 0; i < n_words; i++)
+        all[i] &= keep ? own[i] : ~own[i];
+}
+
+static void and_fill(struct iter *it, doc_id from, doc_id to, uint64_t *bits)
+{
+    struct and_iter *s = (struct and_iter *)it;
+    size_t n_words = (to - from + 63) / 64;
+    if (!s->bits && !(s->bits = arena_alloc(s->arena, 2 * WINDOW_WORDS * sizeof *s->bits))) {
+        it->status->status = BRIEF_ENOMEM;
+        it->doc = DOC_END;
+        return;
+    }
+    memset(s->bits, 0, n_words * sizeof *s->bits);
+    iter_fill(s->by_cost[0], from, to, s->bits);
+    for (size_t i = 1; i < s->n; i++)
+        sift(s, s->by_cost[i], from, to, true);
+    if (s->without)
+        sift(s, s->without, from, to, false);
+    for (size_t i = 0; i < n_words; i++)
+        bits[i] |= s->bits[i];
+    it->doc = s->by_cost[0]->doc;
+    for (size_t i = 1; i < s->n; i++)
+        it->doc = s->by_cost[i]->doc == DOC_END ? DOC_END : it->doc;
+}
+
+static const struct iter_ops and_ops = {
+    .next = and_next,
+    .seek = and_seek,
+    .matches = and_match,
+    .score = and_score,
+    .bound = and_bound,
+    .doc_bound = and_doc_bound,
+    .fill = and_fill,
+    .close = and_close,
+};
 
 brief_status iter_open_and(struct iter **out, struct iter **children, size_t n,
                            struct iter *optional, struct iter *without, struct arena *a,
@@ -103,7 +194,11 @@ brief_status iter_open_and(struct iter **out, struct iter **children, size_t n,
         .n = n,
         .optional = optional,
         .without = without,
+        .arena = a,
     };
+    s->base.is_exact = !without || without->is_exact;
+    for (size_t i = 0; i < n; i++)
+        s->base.is_exact &= children[i]->is_exact;
     and_agree(s);
     *out = &s->base;
     return BRIEF_OK;
@@ -183,7 +278,47 @@ static void or_close(struct iter *it)
         iter_close(s->children[i].it);
 }
 
-static const struct iter_ops or_ops = {or_next, or_seek, or_match, or_score, or_close};
+static double or_bound(struct iter *it, doc_id target, bool wide, doc_id *last)
+{
+    struct or_iter *s = (struct or_iter *)it;
+    double sum = 0;
+    *last = DOC_END;
+    for (size_t i = 0; i < s->n; i++) {
+        doc_id end;
+        sum += iter_bound(s->children[i].it, target, wide, &end);
+        *last = end < *last ? end : *last;
+    }
+    return sum;
+}
+
+static double or_doc_bound(struct iter *it, double norm)
+{
+    struct or_iter *s = (struct or_iter *)it;
+    double sum = 0;
+    for (size_t i = 0; i < s->n; i++)
+        if (s->children[i].it->doc == it->doc)
+            sum += iter_doc_bound(s->children[i].it, norm);
+    return sum;
+}
+
+static void or_fill(struct iter *it, doc_id from, doc_id to, uint64_t *bits)
+{
+    struct or_iter *s = (struct or_iter *)it;
+    for (size_t i = 0; i < s->n; i++)
+        iter_fill(s->children[i].it, from, to, bits);
+    or_lowest(s);
+}
+
+static const struct iter_ops or_ops = {
+    .next = or_next,
+    .seek = or_seek,
+    .matches = or_match,
+    .score = or_score,
+    .bound = or_bound,
+    .doc_bound = or_doc_bound,
+    .fill = or_fill,
+    .close = or_close,
+};
 
 brief_status iter_open_or(struct iter **out, struct iter **children, size_t n, struct arena *a,
                           struct iter_status *status, struct brief_error *err)
@@ -194,11 +329,43 @@ brief_status iter_open_or(struct iter **out, struct iter **children, size_t n, s
     if (!s || !own)
         return no_memory(err);
     *s = (struct or_iter){.base = {.ops = &or_ops, .status = status}, .children = own, .n = n};
+    s->base.is_exact = true;
     for (size_t i = 0; i < n; i++) {
         own[i].it = children[i];
+        s->base.is_exact &= children[i]->is_exact;
         s->base.cost += children[i]->cost;
     }
     or_lowest(s);
     *out = &s->base;
     return BRIEF_OK;
+}
+
+size_t iter_parts(struct iter *it, struct iter **out, size_t most, size_t *n_optional)
+{
+    size_t n = 0;
+    *n_optional = 0;
+    if (it->ops == &and_ops) {
+        struct and_iter *s = (struct and_iter *)it;
+        for (; n < s->n && n < most; n++)
+            out[n] = s->children[n];
+        if (n < s->n || !s->optional)
+            return n < s->n ? 0 : n;
+        it = s->optional;
+        if (it->ops != &or_ops) {
+            if (n == most)
+                return 0;
+            out[n] = it;
+            *n_optional = 1;
+            return n + 1;
+        }
+    } else if (it->ops != &or_ops) {
+        return 0;
+    }
+    struct or_iter *s = (struct or_iter *)it;
+    if (s->n > most - n)
+        return 0;
+    for (size_t i = 0; i < s->n; i++)
+        out[n++] = s->children[i].it;
+    *n_optional = s->n;
+    return n;
 }

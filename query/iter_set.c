@@ -7,6 +7,18 @@ void iter_close(struct iter *it)
         it->ops->close(it);
 }
 
+void iter_fill(struct iter *it, doc_id from, doc_id to, uint64_t *bits)
+{
+    if (it->doc >= to)
+        return;
+    if (it->ops->fill) {
+        it->ops->fill(it, from, to, bits);
+        return;
+    }
+    for (doc_id doc = iter_seek(it, from); doc < to; doc = iter_next(it))
+        bits[(doc - from) / 64] |= (uint64_t)1 << ((doc - from) % 64);
+}
+
 static brief_status no_memory(struct brief_error *err)
 {
     return brief_fail(err, BRIEF_ENOMEM, "out of memory for the query");
@@ -63,7 +75,15 @@ static double set_score(struct iter *it, double norm, double sum)
     return sum + s->weight * (freq / (freq + norm));
 }
 
-static const struct iter_ops set_ops = {set_next, set_seek, NULL, set_score, NULL};
+static double set_bound(struct iter *it, doc_id target, bool wide, doc_id *last)
+{
+    (void)target, (void)wide;
+    *last = DOC_END;
+    return it->doc == DOC_END ? 0 : ((const struct set_iter *)it)->weight;
+}
+
+static const struct iter_ops set_ops = {
+    .next = set_next, .seek = set_seek, .score = set_score, .bound = set_bound};
 
 brief_status iter_open_set(struct iter **out, const struct doc_set *set, double weight,
                            struct arena *a, struct iter_status *status, struct brief_error *err)
@@ -73,7 +93,9 @@ brief_status iter_open_set(struct iter **out, const struct doc_set *set, double 
     if (!s)
         return no_memory(err);
     *s = (struct set_iter){
-        .base = {.ops = &set_ops, .status = status, .cost = set->n}, .set = set, .weight = weight};
+        .base = {.ops = &set_ops, .status = status, .cost = set->n, .is_exact = true},
+        .set = set,
+        .weight = weight};
     set_stand(s);
     *out = &s->base;
     return BRIEF_OK;
@@ -104,7 +126,7 @@ static doc_id interval_next(struct iter *it)
     return it->doc == DOC_END ? DOC_END : interval_seek(it, it->doc + 1);
 }
 
-static const struct iter_ops interval_ops = {interval_next, interval_seek, NULL, NULL, NULL};
+static const struct iter_ops interval_ops = {.next = interval_next, .seek = interval_seek};
 
 brief_status iter_open_intervals(struct iter **out, const struct doc_span *spans, size_t n,
                                  struct arena *a, struct iter_status *status,
@@ -115,7 +137,7 @@ brief_status iter_open_intervals(struct iter **out, const struct doc_span *spans
     if (!s)
         return no_memory(err);
     *s = (struct interval_iter){
-        .base = {.ops = &interval_ops, .status = status}, .spans = spans, .n = n};
+        .base = {.ops = &interval_ops, .status = status, .is_exact = true}, .spans = spans, .n = n};
     for (size_t i = 0; i < n; i++)
         s->base.cost += spans[i].to - spans[i].from;
     interval_seek(&s->base, 0);
@@ -151,7 +173,8 @@ static bool days_match(struct iter *it)
     return of_doc.from != NO_DAY && of_doc.from <= d->days.to && of_doc.to >= d->days.from;
 }
 
-static const struct iter_ops days_ops = {days_next, days_seek, days_match, NULL, NULL};
+static const struct iter_ops days_ops = {
+    .next = days_next, .seek = days_seek, .matches = days_match};
 
 brief_status iter_open_days(struct iter **out, const struct segment *seg, struct day_range days,
                             struct arena *a, struct iter_status *status, struct brief_error *err)

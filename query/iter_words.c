@@ -7,9 +7,17 @@
 #include "query/iter.h"
 
 #include "core/mem.h"
+#include "query/score.h"
+
+/* The bound of a block or group that was asked for last. */
+struct near_bound {
+    doc_id from, last; /* from > last: none yet */
+    double tf;
+};
 
 struct slot {
     doc_id doc;
+    struct near_bound near[2]; /* of a block, of a group */
     uint32_t offset;
     uint64_t cost;
     struct postings_iter *lists;
@@ -27,7 +35,7 @@ struct words_iter {
     size_t n_slots;
     uint32_t length; /* positions that the phrase covers */
     bool title;
-    double weight;
+    double weight, slope;
     uint32_t freq; /* in the current document, once matches has said yes */
 };
 
@@ -43,10 +51,10 @@ static doc_id slot_lowest(struct slot *s)
 static doc_id slot_next(struct slot *s)
 {
     if (s->n_lists == 1)
-        return s->doc = postings_iter_next(&s->lists[0]);
+        return s->doc = postings_iter_next_doc(&s->lists[0]);
     for (size_t i = 0; i < s->n_lists; i++)
         if (s->lists[i].doc == s->doc)
-            postings_iter_next(&s->lists[i]);
+            postings_iter_next_doc(&s->lists[i]);
     return slot_lowest(s);
 }
 
@@ -55,10 +63,10 @@ static doc_id slot_seek(struct slot *s, doc_id target)
     if (s->doc >= target)
         return s->doc;
     if (s->n_lists == 1)
-        return s->doc = postings_iter_seek(&s->lists[0], target);
+        return s->doc = postings_iter_seek_doc(&s->lists[0], target);
     for (size_t i = 0; i < s->n_lists; i++)
         if (s->lists[i].doc < target)
-            postings_iter_seek(&s->lists[i], target);
+            postings_iter_seek_doc(&s->lists[i], target);
     return slot_lowest(s);
 }
 
@@ -106,6 +114,15 @@ static doc_id words_seek(struct iter *it, doc_id target)
     return agree(w);
 }
 
+/* How often the slot's terms stand in its current document. */
+static uint32_t slot_freq(struct slot *s)
+{
+    uint32_t freq = 0;
+    for (size_t i = 0; i < s->n_lists; i++)
+        freq += s->lists[i].doc == s->doc ? postings_iter_freq(&s->lists[i]) : 0;
+    return freq;
+}
+
 /* Merge rising positions from `from` into the slot's buffer of n. */
 static uint32_t merge_in(uint32_t *into, uint32_t n, const uint32_t *from, uint32_t n_from)
 {
@@ -121,7 +138,7 @@ static bool load_positions(struct slot *s)
     s->tried = 0;
     if (s->n_lists == 1) {
         s->at = postings_iter_positions(&s->lists[0]);
-        s->n_at = s->at ? s->lists[0].freq : 0;
+        s->n_at = s->at ? postings_iter_freq(&s->lists[0]) : 0;
         return s->at != NULL;
     }
     for (size_t i = 0; i < s->n_lists; i++) {
@@ -176,9 +193,7 @@ static bool words_match(struct iter *it)
     struct words_iter *w = (struct words_iter *)it;
     uint32_t limit = UINT32_MAX;
     if (w->n_slots == 1 && !w->title) {
-        w->freq = 0;
-        for (size_t i = 0; i < w->slots[0].n_lists; i++)
-            w->freq += w->slots[0].lists[i].doc == it->doc ? w->slots[0].lists[i].freq : 0;
+        w->freq = 0; /* asked for when it is scored */
         return true;
     }
     if (w->title && (limit = segment_title_length(w->seg, it->doc)) == 0)
@@ -196,9 +211,75 @@ static bool words_match(struct iter *it)
 
 static double words_score(struct iter *it, double norm, double sum)
 {
-    const struct words_iter *w = (const struct words_iter *)it;
-    double freq = w->freq;
+    struct words_iter *w = (struct words_iter *)it;
+    double freq = w->freq ? w->freq : slot_freq(&w->slots[0]);
     return sum + w->weight * (freq / (freq + norm));
+}
+
+/* --- bounds --------------------------------------------------------------------------------- */
+
+static double slot_bound(struct slot *s, doc_id target, bool wide, double slope, doc_id *last)
+{
+    struct near_bound *near = &s->near[wide];
+    struct postings_bound bound;
+    *last = DOC_END;
+    if (s->n_lists != 1)
+        return 1;
+    if (target < near->from || target > near->last) {
+        if (wide)
+            postings_iter_group_bound(&s->lists[0], target, &bound);
+        else
+            postings_iter_bound(&s->lists[0], target, &bound);
+        bool none = bound.last_doc == DOC_END;
+        *near = (struct near_bound){target, bound.last_doc, none ? 0 : score_bound(&bound, slope)};
+    }
+    *last = near->last;
+    return near->tf;
+}
+
+/* A phrase stands at most as often as each of its words. */
+static double words_bound(struct iter *it, doc_id target, bool wide, doc_id *last)
+{
+    struct words_iter *w = (struct words_iter *)it;
+    double least = 1;
+    *last = DOC_END;
+    for (size_t i = 0; i < w->n_slots; i++) {
+        doc_id end;
+        double tf = slot_bound(&w->slots[i], target, wide, w->slope, &end);
+        least = tf < least ? tf : least;
+        *last = end < *last ? end : *last;
+    }
+    return least * w->weight;
+}
+
+static double words_doc_bound(struct iter *it, double norm)
+{
+    struct words_iter *w = (struct words_iter *)it;
+    double least = UINT32_MAX;
+    for (size_t i = 0; i < w->n_slots; i++) {
+        double freq = slot_freq(&w->slots[i]);
+        least = freq < least ? freq : least;
+    }
+    return w->weight * (least / (least + norm));
+}
+
+static void words_fill(struct iter *it, doc_id from, doc_id to, uint64_t *bits)
+{
+    struct words_iter *w = (struct words_iter *)it;
+    slot_seek(&w->slots[0], from);
+    for (size_t i = 0; i < w->slots[0].n_lists; i++)
+        postings_iter_fill(&w->slots[0].lists[i], from, to, bits);
+    if ((it->doc = slot_lowest(&w->slots[0])) == DOC_END)
+        latch(w);
+}
+
+struct postings_iter *iter_single_list(struct iter *it, double *weight)
+{
+    struct words_iter *w = (struct words_iter *)it;
+    if (it->ops->bound != words_bound || w->n_slots != 1 || w->title || w->slots[0].n_lists != 1)
+        return NULL;
+    *weight = w->weight;
+    return &w->slots[0].lists[0];
 }
 
 static void words_close(struct iter *it)
@@ -211,17 +292,27 @@ static void words_close(struct iter *it)
     }
 }
 
-static const struct iter_ops words_ops = {words_next, words_seek, words_match, words_score,
-                                          words_close};
+static const struct iter_ops words_ops = {
+    .next = words_next,
+    .seek = words_seek,
+    .matches = words_match,
+    .score = words_score,
+    .bound = words_bound,
+    .doc_bound = words_doc_bound,
+    .fill = words_fill,
+    .close = words_close,
+};
 
 static brief_status open_slot(struct slot *s, const struct word_slot *from, struct arena *a,
                               struct brief_error *err)
 {
     s->offset = from->offset;
-    s->lists = arena_calloc(a, from->n_entries ? from->n_entries : 1, sizeof *s->lists);
+    s->near[0] = s->near[1] = (struct near_bound){1, 0, 0};
+    s->lists = arena_alloc(a, (from->n_entries ? from->n_entries : 1) * sizeof *s->lists);
     if (!s->lists)
         return brief_fail(err, BRIEF_ENOMEM, "out of memory for the query");
     for (size_t i = 0; i < from->n_entries; i++) {
+        postings_iter_init(&s->lists[i]);
         brief_status st = postings_iter_open(&s->lists[i], &from->entries[i], err);
         if (st)
             return st;
@@ -245,7 +336,7 @@ static void sort_slots(struct slot *slots, size_t n)
 }
 
 brief_status iter_open_words(struct iter **out, struct segment *seg, const struct word_slot *slots,
-                             size_t n_slots, bool title, double weight, struct arena *a,
+                             size_t n_slots, bool title, struct leaf_score score, struct arena *a,
                              struct iter_status *status, struct brief_error *err)
 {
     brief_status st = BRIEF_OK;
@@ -259,7 +350,8 @@ brief_status iter_open_words(struct iter **out, struct segment *seg, const struc
         .seg = seg,
         .slots = own,
         .title = title,
-        .weight = weight,
+        .weight = score.weight,
+        .slope = score.slope,
     };
     *out = &w->base;
     for (size_t i = 0; i < n_slots && !st; i++) {
@@ -275,6 +367,7 @@ brief_status iter_open_words(struct iter **out, struct segment *seg, const struc
     }
     sort_slots(own, n_slots);
     w->base.cost = own[0].cost;
+    w->base.is_exact = n_slots == 1 && !title;
     agree(w);
     return BRIEF_OK;
 }

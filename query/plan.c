@@ -87,7 +87,8 @@ static brief_status open_leaf(struct opening *o, struct iter **out)
     switch (leaf->kind) {
     case LEAF_WORDS:
         return iter_open_words(out, seg, part->slots, leaf->words.n_slots, leaf->title,
-                               leaf->weight, o->arena, o->status, o->err);
+                               (struct leaf_score){leaf->weight, plan_slope(o->plan)}, o->arena,
+                               o->status, o->err);
     case LEAF_SOURCE:
         return iter_open_intervals(out, part->spans, part->n_spans, o->arena, o->status, o->err);
     case LEAF_DATE:
@@ -132,4 +133,17 @@ brief_status plan_open(const struct plan *plan, size_t segment, struct iter **ou
 {
     struct opening o = {plan, segment, 0, a, status, err};
     return open_node(&o, plan->tree->root, out);
+}
+
+bool plan_total(const struct plan *plan, uint64_t *n_docs)
+{
+    const struct query_node *node = plan->tree->root;
+    const struct plan_leaf *leaf = &plan->leaves[0];
+    while (node->kind == NODE_AND && node->n_children == 1 && !node->without)
+        node = node->children[0];
+    if (node->kind != NODE_OPERAND || leaf->kind != LEAF_WORDS || leaf->title ||
+        leaf->words.n_slots != 1 || leaf->words.slots[0].n_terms != 1)
+        return false;
+    *n_docs = leaf->n_docs;
+    return true;
 }

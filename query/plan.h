@@ -13,10 +13,8 @@
 #include "core/text/token.h"
 #include "query/iter.h"
 #include "query/parser.h"
+#include "query/score.h"
 #include "query/words.h"
-
-#define BM25_K1 1.2
-#define BM25_B  0.75
 
 enum leaf_kind {
     LEAF_WORDS, /* a word or phrase, in the title only or anywhere */
@@ -44,6 +42,7 @@ struct plan_leaf {
     size_t n_entities;
     struct day_range days; /* DATE */
     double weight;
+    uint64_t n_docs;         /* WORDS of one slot with one term: live documents that have it */
     struct leaf_part *parts; /* one per segment */
 };
 
@@ -65,10 +64,19 @@ brief_status plan_build(struct plan *out, struct collection *c, const struct que
 brief_status plan_open(const struct plan *plan, size_t segment, struct iter **out, struct arena *a,
                        struct iter_status *status, struct brief_error *err);
 
+/* How many documents match, where that is known without a walk. */
+bool plan_total(const struct plan *plan, uint64_t *n_docs);
+
 /* norm of iter_score for a document of this length. */
 static inline double plan_norm(const struct plan *plan, uint32_t length)
 {
     return BM25_K1 * (1 - BM25_B + BM25_B * (double)length / plan->average_length);
+}
+
+/* The slope of norms, for bounds (score.h). */
+static inline double plan_slope(const struct plan *plan)
+{
+    return BM25_K1 * BM25_B / plan->average_length;
 }
 
 /* --- between the files of the plan -------------------------------------------------------------

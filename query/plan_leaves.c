@@ -76,6 +76,7 @@ brief_status plan_words_leaf(struct plan *p, struct plan_leaf *leaf, struct brie
         for (size_t j = 0; j < slot->n_terms; j++)
             most = live_of[j] > most ? live_of[j] : most;
         idf += plan_idf(p, most);
+        leaf->n_docs = most;
     }
     leaf->weight = idf * (BM25_K1 + 1);
     return BRIEF_OK;

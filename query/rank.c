@@ -1,128 +1,7 @@
-/* rank.c -- one loop over the documents of every segment, and a heap of the best. */
+/* rank.c -- the best, the number, or the set of the documents that match, segment by segment. */
 #include "query/rank.h"
 
-#include "core/mem.h"
-
-/* The k best so far, the worst on top. Ids are fetched only to break ties. */
-struct heap {
-    struct rank_hit *at;
-    size_t n, k;
-    enum rank_order order;
-    struct collection *collection;
-    struct arena *arena;
-    struct arena scratch;
-    brief_status status;
-    struct brief_error *err;
-};
-
-static void fetch_id(struct heap *h, struct rank_hit *hit, struct arena *a)
-{
-    struct doc_row row;
-    if (hit->id.at || h->status)
-        return;
-    h->status =
-        segment_doc(&h->collection->segments[hit->ref.segment], hit->ref.doc, a, &row, h->err);
-    if (h->status)
-        return;
-    hit->id = arena_copy(a, row.public_id);
-    if (!hit->id.at)
-        h->status = brief_fail(h->err, BRIEF_ENOMEM, "out of memory for results");
-}
-
-static int compare_dates(const struct rank_hit *a, const struct rank_hit *b)
-{
-    /* NO_DAY is the lowest number: undated comes last */
-    return (a->date.from < b->date.from) - (a->date.from > b->date.from);
-}
-
-/* < 0: a goes before b. `fresh` is the one whose id, if fetched, may live in scratch. */
-static int compare_hits(struct heap *h, struct rank_hit *a, struct rank_hit *b, bool a_is_fresh)
-{
-    if (h->order == RANK_SCORE && a->score != b->score)
-        return a->score > b->score ? -1 : 1;
-    int c = compare_dates(a, b);
-    if (c)
-        return c;
-    fetch_id(h, a, a_is_fresh ? &h->scratch : h->arena);
-    fetch_id(h, b, h->arena);
-    c = h->status ? 0 : span_compare(a->id, b->id);
-    if (c)
-        return c;
-    uint64_t x = (uint64_t)a->ref.segment << 32 | a->ref.doc;
-    uint64_t y = (uint64_t)b->ref.segment << 32 | b->ref.doc;
-    return (x > y) - (x < y);
-}
-
-static void sift_down(struct heap *h, size_t at)
-{
-    for (;;) {
-        size_t worst = at;
-        for (size_t child = 2 * at + 1; child <= 2 * at + 2 && child < h->n; child++)
-            if (compare_hits(h, &h->at[child], &h->at[worst], false) > 0)
-                worst = child;
-        if (worst == at)
-            return;
-        struct rank_hit moved = h->at[at];
-        h->at[at] = h->at[worst];
-        h->at[worst] = moved;
-        at = worst;
-    }
-}
-
-static void sift_up(struct heap *h, size_t at)
-{
-    while (at > 0) {
-        size_t parent = (at - 1) / 2;
-        if (compare_hits(h, &h->at[at], &h->at[parent], false) <= 0)
-            return;
-        struct rank_hit moved = h->at[at];
-        h->at[at] = h->at[parent];
-        h->at[parent] = moved;
-        at = parent;
-    }
-}
-
-/* An id that was fetched into scratch moves into the results' arena. */
-static void keep_id(struct heap *h, struct rank_hit *hit)
-{
-    if (!hit->id.at)
-        return;
-    hit->id = arena_copy(h->arena, hit->id);
-    if (!hit->id.at)
-        h->status = brief_fail(h->err, BRIEF_ENOMEM, "out of memory for results");
-}
-
-static brief_status heap_offer(struct heap *h, struct rank_hit hit)
-{
-    if (h->k == 0)
-        return BRIEF_OK;
-    if (h->n < h->k) {
-        h->at[h->n++] = hit;
-        sift_up(h, h->n - 1);
-        return h->status;
-    }
-    if (compare_hits(h, &hit, &h->at[0], true) < 0) {
-        keep_id(h, &hit);
-        h->at[0] = hit;
-        sift_down(h, 0);
-    }
-    if (hit.id.at)
-        arena_clear(&h->scratch);
-    return h->status;
-}
-
-/* Take the worst out again and again, so that the best ends in front. */
-static void heap_sort(struct heap *h)
-{
-    size_t n = h->n;
-    while (h->n > 1) {
-        struct rank_hit worst = h->at[0];
-        h->at[0] = h->at[--h->n];
-        h->at[h->n] = worst;
-        sift_down(h, 0);
-    }
-    h->n = n;
-}
+#include "query/topk.h"
 
 static brief_status damaged(brief_status st, struct brief_error *err)
 {
@@ -131,55 +10,121 @@ static brief_status damaged(brief_status st, struct brief_error *err)
                                          : "a posting list is damaged: run `brief-index check`");
 }
 
-static brief_status rank_segment(struct heap *h, const struct plan *plan, uint32_t number,
-                                 uint64_t *total, struct arena *a, struct brief_error *err)
+/* How many documents of the segment an exact iterator stands on. */
+static uint64_t count_bits(struct iter *it, const struct segment *seg, uint64_t *bits)
+{
+    uint64_t n = 0;
+    for (doc_id from = 0; from < seg->row.n_docs && it->doc != DOC_END; from += FILL_WINDOW) {
+        doc_id left = seg->row.n_docs - from, to = from + (left < FILL_WINDOW ? left : FILL_WINDOW);
+        size_t n_words = (to - from + 63) / 64;
+        if (it->doc >= to)
+            continue;
+        memset(bits, 0, n_words * sizeof *bits);
+        iter_fill(it, from, to, bits);
+        n += segment_count_live(seg, from, bits, n_words);
+    }
+    return n;
+}
+
+static brief_status count_segment(const struct plan *plan, uint32_t number, struct iter *it,
+                                  struct iter_status *status, uint64_t *total, struct arena *a,
+                                  struct brief_error *err)
 {
     struct segment *seg = &plan->collection->segments[number];
-    struct iter_status status = {BRIEF_OK};
-    struct iter *it = NULL;
-    brief_status st = plan_open(plan, number, &it, a, &status, err);
-    if (st)
-        return st;
+    if (it->is_exact) {
+        uint64_t *bits = arena_alloc(a, FILL_WINDOW / 8);
+        if (!bits)
+            return brief_fail(err, BRIEF_ENOMEM, "out of memory for the query");
+        *total += count_bits(it, seg, bits);
+    } else {
+        for (doc_id doc = it->doc; doc < seg->row.n_docs; doc = iter_next(it))
+            *total += segment_is_live(seg, doc) && iter_matches(it);
+    }
+    return status->status ? damaged(status->status, err) : BRIEF_OK;
+}
+
+/* Every document that matches, counted and offered. */
+static brief_status walk_all(struct best *best, const struct plan *plan, uint32_t number,
+                             struct iter *it, uint64_t *total, struct brief_error *err)
+{
+    struct segment *seg = &plan->collection->segments[number];
+    brief_status st = BRIEF_OK;
     for (doc_id doc = it->doc; doc != DOC_END && !st; doc = iter_next(it)) {
-        if (doc >= seg->row.n_docs) {
-            st = damaged(BRIEF_ECORRUPT, err);
-            break;
-        }
+        if (doc >= seg->row.n_docs)
+            return damaged(BRIEF_ECORRUPT, err);
         if (!segment_is_live(seg, doc) || !iter_matches(it))
             continue;
         ++*total;
-        struct rank_hit hit = {.ref = {number, doc}, .date = segment_days(seg, doc)};
-        if (h->order == RANK_SCORE)
-            hit.score = iter_score(it, plan_norm(plan, segment_length(seg, doc)), 0);
-        st = heap_offer(h, hit);
+        double score = 0;
+        if (best->order == RANK_SCORE)
+            score = iter_score(it, plan_norm(plan, segment_length(seg, doc)), 0);
+        if (score >= best_least(best))
+            st = best_offer(best, (struct doc_ref){number, doc}, score);
     }
+    return st;
+}
+
+/* The segment's share of a result; total NULL: not wanted. */
+static brief_status rank_segment(struct best *best, const struct plan *plan, uint32_t number,
+                                 uint64_t *total, struct arena *a, struct brief_error *err)
+{
+    struct iter_status status = {BRIEF_OK};
+    struct iter *it = NULL;
+    bool only_count = best->k == 0;
+    brief_status st = plan_open(plan, number, &it, a, &status, err);
+    if (st)
+        return st;
+    bool counts_apart = total && (only_count || (it->is_exact && best->order == RANK_SCORE));
+    if (counts_apart) {
+        st = count_segment(plan, number, it, &status, total, a, err);
+        iter_close(it);
+        it = NULL;
+        if (st || only_count)
+            return st;
+        if ((st = plan_open(plan, number, &it, a, &status, err)))
+            return st;
+    }
+    if (best->order == RANK_SCORE && (counts_apart || !total))
+        st = topk_segment(best, plan, number, it, a, err);
+    else
+        st = walk_all(best, plan, number, it, total, err);
     iter_close(it);
     if (!st && status.status)
         st = damaged(status.status, err);
     return st;
 }
 
+static brief_status run(struct rank_result *out, const struct plan *plan, enum rank_order order,
+                        size_t limit, bool with_total, struct arena *a, struct brief_error *err)
+{
+    struct best best;
+    *out = (struct rank_result){0};
+    brief_status st = best_init(&best, plan->collection, order, limit, a, err);
+    bool known = with_total && plan_total(plan, &out->total);
+    uint64_t *total = with_total && !known ? &out->total : NULL;
+    if (known && best.k == 0) {
+        best_release(&best);
+        return st;
+    }
+    for (uint32_t s = 0; s < plan->collection->n_segments && !st; s++)
+        st = rank_segment(&best, plan, s, total, a, err);
+    st = st ? st : best_sort(&best);
+    out->hits = best.at;
+    out->n = best.n;
+    best_release(&best);
+    return st;
+}
+
 brief_status rank_run(struct rank_result *out, const struct plan *plan, enum rank_order order,
                       size_t limit, struct arena *a, struct brief_error *err)
 {
-    brief_status st = BRIEF_OK;
-    *out = (struct rank_result){0};
-    size_t k = limit < plan->collection->n_live ? limit : (size_t)plan->collection->n_live;
-    struct heap h = {
-        .k = k, .order = order, .collection = plan->collection, .arena = a, .err = err};
-    if (!(h.at = arena_alloc(a, (k + 1) * sizeof *h.at)))
-        return brief_fail(err, BRIEF_ENOMEM, "out of memory for %zu results", k);
-    arena_init(&h.scratch, 4096);
-    for (uint32_t s = 0; s < plan->collection->n_segments && !st; s++)
-        st = rank_segment(&h, plan, s, &out->total, a, err);
-    if (!st) {
-        heap_sort(&h);
-        st = h.status;
-    }
-    out->hits = h.at;
-    out->n = h.n;
-    arena_release(&h.scratch);
-    return st;
+    return run(out, plan, order, limit, true, a, err);
+}
+
+brief_status rank_best(struct rank_result *out, const struct plan *plan, size_t limit,
+                       struct arena *a, struct brief_error *err)
+{
+    return run(out, plan, RANK_SCORE, limit, false, a, err);
 }
 
 static brief_status filter_segment(struct doc_filter *out, const struct plan *plan, uint32_t number,

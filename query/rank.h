@@ -5,16 +5,8 @@
 #ifndef BRIEF_QUERY_RANK_H
 #define BRIEF_QUERY_RANK_H
 
+#include "query/best.h"
 #include "query/plan.h"
-
-enum rank_order { RANK_SCORE, RANK_DATE };
-
-struct rank_hit {
-    struct doc_ref ref;
-    double score;
-    struct day_range date;
-    struct span id; /* public id, set only where a tie made it needed */
-};
 
 struct rank_result {
     struct rank_hit *hits; /* best first */
@@ -22,9 +14,13 @@ struct rank_result {
     uint64_t total; /* documents that match */
 };
 
-/* The best `limit` documents, in `a`. */
+/* The best `limit` documents, in `a`, and the number of all that match. */
 brief_status rank_run(struct rank_result *out, const struct plan *plan, enum rank_order order,
                       size_t limit, struct arena *a, struct brief_error *err);
+
+/* The best by score alone: what cannot be among them is not looked at. total stays 0. */
+brief_status rank_best(struct rank_result *out, const struct plan *plan, size_t limit,
+                       struct arena *a, struct brief_error *err);
 
 /* Documents of a collection, one bit each; NULL bits of a segment: none. */
 struct doc_filter {

@@ -390,7 +390,7 @@ static const struct postings_bound no_bound = {
 void postings_iter_bound(const struct postings_iter *it, doc_id target, struct postings_bound *out)
 {
     *out = no_bound;
-    if (it->doc == DOC_END)
+    if (it->doc == DOC_END || target >= it->doc_limit)
         return;
     out->last_doc = it->doc_limit - 1;
     if (it->n_blocks == 0)
@@ -409,7 +409,7 @@ void postings_iter_group_bound(const struct postings_iter *it, doc_id target,
                                struct postings_bound *out)
 {
     *out = no_bound;
-    if (it->doc == DOC_END)
+    if (it->doc == DOC_END || target >= it->doc_limit)
         return;
     out->last_doc = it->doc_limit - 1;
     if (it->n_blocks == 0)
@@ -423,6 +423,8 @@ void postings_iter_group_bound(const struct postings_iter *it, doc_id target,
     read_bound(bounds_of(it) + ((size_t)n + group) * BOUND_BYTES, out);
     if (last < it->n_blocks)
         out->last_doc = last_doc_of(it, last);
+    if (out->last_doc < target) /* damage: but a loop over windows must get on */
+        out->last_doc = target;
 }
 
 /* Is (1 + x × length) / freq nowhere less than the least of the pairs' lines? Their difference is

@@ -80,6 +80,14 @@ static inline doc_id postings_iter_next(struct postings_iter *it)
 doc_id postings_iter_seek_doc(struct postings_iter *it, doc_id target);
 doc_id postings_iter_seek(struct postings_iter *it, doc_id target);
 
+/* Stand on place i, at or behind the current one, of the documents that are decoded: for loops over
+ * it->docs and, once loaded, it->freqs. */
+static inline doc_id postings_iter_stand(struct postings_iter *it, uint32_t i)
+{
+    it->in_block = i;
+    return it->doc = it->docs[i];
+}
+
 /* Set bit doc - from of every document from the current one up to `to` - 1, and stand on the first
  * one behind. Bits of whole 64-bit words, low first; from is at or below the current document. */
 doc_id postings_iter_fill(struct postings_iter *it, doc_id from, doc_id to, uint64_t *bits);

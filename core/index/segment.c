@@ -99,6 +99,32 @@ void segment_close(struct segment *seg)
     seg->extra = NULL;
 }
 
+static uint64_t count_bits(const uint64_t *bits, size_t n_words)
+{
+    uint64_t n = 0;
+    for (size_t i = 0; i < n_words; i++)
+        n += (uint64_t)__builtin_popcountll(bits[i]);
+    return n;
+}
+
+uint64_t segment_count_live(const struct segment *seg, doc_id from, const uint64_t *bits,
+                            size_t n_words)
+{
+    uint64_t n = 0;
+    struct span live = seg->row.live;
+    if (!live.at)
+        return count_bits(bits, n_words);
+    for (size_t i = 0; i < n_words; i++) {
+        uint64_t mask = 0;
+        size_t at = from / 8 + 8 * i, len = live.len > at ? live.len - at : 0;
+        for (size_t j = 0; j < len && j < 8; j++)
+            mask |= (uint64_t)(uint8_t)live.at[at + j] << (8 * j);
+        mask &= bits[i];
+        n += count_bits(&mask, 1);
+    }
+    return n;
+}
+
 uint32_t segment_length(const struct segment *seg, doc_id doc)
 {
     return doc < seg->row.n_docs ? load_u32le(seg->lengths + 4 * (size_t)doc) : 0;

@@ -58,6 +58,11 @@ static inline bool segment_is_live(const struct segment *seg, doc_id doc)
     return !seg->row.live.at || ((uint8_t)seg->row.live.at[doc / 8] >> (doc % 8) & 1);
 }
 
+/* How many of the bits in n_words words are those of live documents; the first is document `from`,
+ * a multiple of 64; none lies beyond the segment. */
+uint64_t segment_count_live(const struct segment *seg, doc_id from, const uint64_t *bits,
+                            size_t n_words);
+
 uint32_t segment_length(const struct segment *seg, doc_id doc);
 uint32_t segment_title_length(const struct segment *seg, doc_id doc);
 struct day_range segment_days(const struct segment *seg, doc_id doc);
@@ -129,6 +134,10 @@ struct doc_row {
 };
 brief_status segment_doc(struct segment *seg, doc_id doc, struct arena *a, struct doc_row *out,
                          struct brief_error *err);
+
+/* doc_row's public_id alone: no text is read for it. */
+brief_status segment_public_id(struct segment *seg, doc_id doc, struct arena *a, struct span *out,
+                               struct brief_error *err);
 
 /* The whole document as it was added: text, blocks, lines and all of doc_row, in the arena. */
 brief_status segment_document(struct segment *seg, doc_id doc, struct arena *a,

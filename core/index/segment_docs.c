@@ -260,26 +260,6 @@ static struct span join(struct arena *a, struct span left, struct span right)
     return (struct span){at, left.len + 1 + right.len};
 }
 
-static brief_status make_public_id(struct segment *seg, doc_id doc, struct arena *a,
-                                   struct doc_row *row, struct brief_error *err)
-{
-    bool shared = false;
-    char number[12];
-    struct span tail = row->given_id;
-    row->public_id = row->given_id.len ? row->given_id : row->source;
-    if (row->given_id.len) {
-        brief_status st = id_is_shared(seg, doc, row->given_id, &shared, err);
-        if (st != BRIEF_OK || !shared)
-            return st;
-    } else if (row->only_item) {
-        return BRIEF_OK;
-    } else {
-        tail = (struct span){number, (size_t)snprintf(number, sizeof number, "%u", row->item)};
-    }
-    row->public_id = join(a, row->source, tail);
-    return row->public_id.at ? BRIEF_OK : no_memory(seg, err);
-}
-
 /* --- whole documents ------------------------------------------------------------------------ */
 
 static brief_status fill_source(struct segment *seg, doc_id doc, struct arena *a,
@@ -302,6 +282,46 @@ static struct span title_or_place(struct span text, bool in_text, uint32_t start
                                   struct span own)
 {
     return in_text ? span_sub(text, start, (size_t)start + len) : own;
+}
+
+/* row->source is looked up where it is needed and not there. */
+static brief_status make_public_id(struct segment *seg, doc_id doc, struct arena *a,
+                                   struct doc_row *row, struct brief_error *err)
+{
+    bool shared = false;
+    char number[12];
+    struct span tail = row->given_id;
+    brief_status st = BRIEF_OK;
+    row->public_id = row->given_id;
+    if (row->given_id.len) {
+        st = id_is_shared(seg, doc, row->given_id, &shared, err);
+        if (st != BRIEF_OK || !shared)
+            return st;
+    }
+    if (!row->source.at && (st = fill_source(seg, doc, a, &row->source, err)))
+        return st;
+    row->public_id = row->source;
+    if (!row->given_id.len && row->only_item)
+        return BRIEF_OK;
+    if (!row->given_id.len)
+        tail = (struct span){number, (size_t)snprintf(number, sizeof number, "%u", row->item)};
+    row->public_id = join(a, row->source, tail);
+    return row->public_id.at ? BRIEF_OK : no_memory(seg, err);
+}
+
+brief_status segment_public_id(struct segment *seg, doc_id doc, struct arena *a, struct span *out,
+                               struct brief_error *err)
+{
+    struct doc_record record;
+    *out = (struct span){NULL, 0};
+    brief_status st = segment_row_of(seg, doc, &record, err);
+    if (st)
+        return st;
+    struct doc_row row = {
+        .given_id = record.given_id, .item = record.item, .only_item = record.only_item};
+    st = make_public_id(seg, doc, a, &row, err);
+    *out = row.public_id;
+    return st;
 }
 
 brief_status segment_doc(struct segment *seg, doc_id doc, struct arena *a, struct doc_row *out,

@@ -40,7 +40,8 @@ struct answer {
 };
 
 /* Parse and run; the answer holds until the next question. */
-static brief_status ask(struct peer *p, struct answer *out, struct span query, size_t limit)
+static brief_status ask(struct peer *p, struct answer *out, struct span query, size_t limit,
+                        bool with_total)
 {
     struct query_tree *tree;
     brief_status st;
@@ -50,31 +51,33 @@ static brief_status ask(struct peer *p, struct answer *out, struct span query, s
     if ((st = peer_query_parse(tree, query, &p->arena, &p->err)) ||
         (st = plan_build(&out->plan, p->collection, tree, &p->arena, &p->err)))
         return st;
+    if (!with_total)
+        return rank_best(&out->found, &out->plan, limit, &p->arena, &p->err);
     return rank_run(&out->found, &out->plan, RANK_SCORE, limit, &p->arena, &p->err);
 }
 
 static brief_status count(struct peer *p, struct span query)
 {
     struct answer answer;
-    return ask(p, &answer, query, 0);
+    return ask(p, &answer, query, 0, true);
 }
 
 static brief_status top(struct peer *p, struct span query)
 {
     struct answer answer;
-    return ask(p, &answer, query, BEST);
+    return ask(p, &answer, query, BEST, false);
 }
 
 static brief_status top_count(struct peer *p, struct span query)
 {
     struct answer answer;
-    return ask(p, &answer, query, BEST);
+    return ask(p, &answer, query, BEST, true);
 }
 
 static brief_status top_docs(struct peer *p, struct span query)
 {
     struct answer answer;
-    brief_status st = ask(p, &answer, query, BEST);
+    brief_status st = ask(p, &answer, query, BEST, false);
     for (size_t i = 0; i < answer.found.n && !st; i++) {
         struct doc_ref ref = answer.found.hits[i].ref;
         struct segment *seg = &p->collection->segments[ref.segment];
@@ -136,7 +139,7 @@ static brief_status answer_whole(struct peer *p, struct span query, struct buf *
                                  uint64_t *total)
 {
     struct answer answer;
-    brief_status st = ask(p, &answer, query, BEST);
+    brief_status st = ask(p, &answer, query, BEST, true);
     *total = st ? 0 : answer.found.total;
     for (size_t i = 0; i < (st ? 0 : answer.found.n) && !st; i++) {
         struct doc_ref ref = answer.found.hits[i].ref;
