@@ -25,6 +25,15 @@ static inline uint32_t load_u32le(const void *at)
     return v;
 }
 
+/* Bits that are set: the plain way, for machines without an instruction the compiler may use. */
+static inline uint32_t count_ones(uint64_t v)
+{
+    v -= v >> 1 & 0x5555555555555555u;
+    v = (v & 0x3333333333333333u) + (v >> 2 & 0x3333333333333333u);
+    v = (v + (v >> 4)) & 0x0f0f0f0f0f0f0f0fu;
+    return (uint32_t)(v * 0x0101010101010101u >> 56);
+}
+
 static inline uint64_t load_u64le(const void *at)
 {
     uint64_t v;

@@ -167,14 +167,17 @@ static bool stands_at(struct slot *s, uint32_t start)
     return s->tried < s->n_at && s->at[s->tried] == start + s->offset;
 }
 
-static uint32_t count_phrases(struct words_iter *w, uint32_t limit)
+/* How often the phrase stands before `limit`, but for `most`: then it stops. */
+static uint32_t count_phrases(struct words_iter *w, uint32_t limit, uint32_t most)
 {
     uint32_t n = 0;
     struct slot *lead = &w->slots[0];
     for (size_t i = 1; i < w->n_slots; i++)
         if (w->slots[i].n_at < lead->n_at)
             lead = &w->slots[i];
-    for (uint32_t i = 0; i < lead->n_at; i++) {
+    for (size_t i = 0; i < w->n_slots; i++)
+        w->slots[i].tried = 0;
+    for (uint32_t i = 0; i < lead->n_at && n < most; i++) {
         if (lead->at[i] < lead->offset)
             continue;
         uint32_t start = lead->at[i] - lead->offset;
@@ -205,14 +208,25 @@ static bool words_match(struct iter *it)
                 it->status->status = BRIEF_ECORRUPT;
             return false;
         }
-    w->freq = count_phrases(w, limit);
-    return w->freq > 0;
+    w->freq = 0; /* asked for when it is scored */
+    return count_phrases(w, limit, 1) > 0;
+}
+
+/* In the current document, which has matched: the positions are still those of words_match. */
+static uint32_t words_freq(struct words_iter *w)
+{
+    if (w->base.is_exact)
+        return slot_freq(&w->slots[0]);
+    uint32_t limit = w->title ? segment_title_length(w->seg, w->base.doc) : UINT32_MAX;
+    return count_phrases(w, limit, UINT32_MAX);
 }
 
 static double words_score(struct iter *it, double norm, double sum)
 {
     struct words_iter *w = (struct words_iter *)it;
-    double freq = w->freq ? w->freq : slot_freq(&w->slots[0]);
+    if (w->freq == 0)
+        w->freq = words_freq(w);
+    double freq = w->freq;
     return sum + w->weight * (freq / (freq + norm));
 }
 

@@ -55,10 +55,14 @@ static brief_status walk_all(struct best *best, const struct plan *plan, uint32_
         if (!segment_is_live(seg, doc) || !iter_matches(it))
             continue;
         ++*total;
-        double score = 0;
-        if (best->order == RANK_SCORE)
-            score = iter_score(it, plan_norm(plan, segment_length(seg, doc)), 0);
-        if (score >= best_least(best))
+        double score = 0, least = best_least(best);
+        if (best->order == RANK_SCORE) {
+            double norm = plan_norm(plan, segment_length(seg, doc));
+            if (iter_doc_bound(it, norm) * SCORE_SLACK < least)
+                continue;
+            score = iter_score(it, norm, 0);
+        }
+        if (score >= least)
             st = best_offer(best, (struct doc_ref){number, doc}, score);
     }
     return st;

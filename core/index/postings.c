@@ -99,7 +99,7 @@ static bool docs_of_bits(uint32_t *docs, struct span bits, uint32_t base, uint32
     uint32_t n = 0;
     for (size_t at = 0; at < bits.len; at += 8) {
         uint64_t word = load_bits(bits.at + at, bits.len - at);
-        if (n + (uint32_t)__builtin_popcountll(word) > POSTINGS_BLOCK)
+        if (n + count_ones(word) > POSTINGS_BLOCK)
             return false;
         for (; word; word &= word - 1)
             docs[n++] = base + (uint32_t)(8 * at) + (uint32_t)__builtin_ctzll(word);
@@ -213,6 +213,7 @@ brief_status postings_iter_open(struct postings_iter *it, const struct term_entr
     it->list = entry->postings;
     it->positions = entry->positions;
     it->n_occurrences = entry->n_occurrences;
+    it->walk_block = UINT32_MAX;
     if (entry->n_docs == 0) {
         stop(it, BRIEF_OK);
         return BRIEF_OK;
@@ -272,6 +273,9 @@ static uint32_t find_block(const struct postings_iter *it, uint32_t block, doc_i
 static uint32_t find_doc(const struct postings_iter *it, uint32_t lo, doc_id target)
 {
     uint32_t hi = it->n_in_block;
+    for (uint32_t near = lo + 4; lo < near; lo++) /* mostly it is not far */
+        if (lo >= hi || it->docs[lo] >= target)
+            return lo;
     while (lo < hi) {
         uint32_t middle = lo + (hi - lo) / 2;
         if (it->docs[middle] < target)
@@ -493,34 +497,46 @@ static bool count_before(struct postings_iter *it, uint64_t *out)
     return true;
 }
 
+/* Stand before the positions of the decoded block's first document: in the position block at byte
+ * walk_at, behind walk_before occurrences (negative: its first ones belong to blocks before). */
+static void begin_walk(struct postings_iter *it)
+{
+    it->walk_at = 0;
+    it->walk_before = 0;
+    it->walk_block = it->block;
+    if (it->block == 0)
+        return;
+    const char *places = table_of(it) + (size_t)it->n_blocks * 8;
+    it->walk_at = load_u32le(places + (size_t)(it->block - 1) * 4);
+    it->walk_before = -(int64_t)(uint8_t)places[(size_t)it->n_blocks * 4 + it->block - 1];
+}
+
 /* Go to the position block with the current document's first position; *in is its place there. */
 static bool find_first_position(struct postings_iter *it, uint32_t *in)
 {
-    uint64_t left;
-    size_t at = 0;
-    if (!count_before(it, &left))
+    uint64_t before;
+    if (!count_before(it, &before))
         return false;
-    if (it->block) {
-        const char *places = table_of(it) + (size_t)it->n_blocks * 8;
-        at = load_u32le(places + (size_t)(it->block - 1) * 4);
-        left += (uint8_t)places[(size_t)it->n_blocks * 4 + it->block - 1];
-    }
-    while (left >= POSTINGS_BLOCK) { /* step over whole position blocks by their widths */
-        if (at >= it->positions.len || it->n_occurrences < POSTINGS_BLOCK)
+    if (it->walk_block != it->block)
+        begin_walk(it);
+    while ((int64_t)before - it->walk_before >= POSTINGS_BLOCK) { /* step over by widths */
+        if (it->walk_at >= it->positions.len || it->n_occurrences < POSTINGS_BLOCK)
             return false;
-        unsigned bits = (uint8_t)it->positions.at[at];
+        unsigned bits = (uint8_t)it->positions.at[it->walk_at];
         if (bits > 32)
             return false;
-        at += 1 + packing_bytes(bits);
-        left -= POSTINGS_BLOCK;
+        it->walk_at += 1 + packing_bytes(bits);
+        it->walk_before += POSTINGS_BLOCK;
     }
-    *in = (uint32_t)left;
-    return load_values(it, at);
+    *in = (uint32_t)((int64_t)before - it->walk_before);
+    return load_values(it, it->walk_at);
 }
 
 /* Room for the first n positions, growing with what was decoded, not with what a list claims. */
 static bool grow_positions(struct postings_iter *it, size_t n)
 {
+    if (n <= it->position_cap)
+        return true;
     uint32_t *grown = mem_grow(it->position_at, &it->position_cap, n, sizeof *grown);
     if (!grown)
         return false;

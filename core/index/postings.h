@@ -26,6 +26,9 @@ struct postings_iter {
     size_t tail_end;          /* where blocks and tail end and the table of blocks begins */
     uint64_t n_occurrences;
     uint32_t sum_at, sum; /* occurrences in the block before docs[sum_at] */
+    size_t walk_at;       /* a position block at or before that of doc, */
+    int64_t walk_before;  /* the occurrences of the block in docs before it, */
+    uint32_t walk_block;  /* and which block in docs that was */
     size_t values_at;     /* where in positions the block in `values` begins, */
     size_t values_end;    /* where it ends; 0: nothing decoded */
     uint32_t n_values;

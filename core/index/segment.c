@@ -103,7 +103,7 @@ static uint64_t count_bits(const uint64_t *bits, size_t n_words)
 {
     uint64_t n = 0;
     for (size_t i = 0; i < n_words; i++)
-        n += (uint64_t)__builtin_popcountll(bits[i]);
+        n += count_ones(bits[i]);
     return n;
 }
 

@@ -218,8 +218,8 @@ static brief_status has_live_doc(struct segment *seg, struct span term, doc_id b
     bool found;
     *out = false;
     brief_status st = segment_find_term(seg, term, &entry, &found, err);
-    if (st != BRIEF_OK || !found)
-        return st;
+    if (st != BRIEF_OK || !found || (entry.n_docs == 1 && but != DOC_END))
+        return st; /* the only one there is `but` itself */
     st = postings_iter_open(&it, &entry, err);
     for (; it.doc != DOC_END && !*out; postings_iter_next(&it))
         *out = it.doc != but && segment_is_live(seg, it.doc);
