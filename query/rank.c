@@ -68,12 +68,13 @@ static brief_status walk_all(struct best *best, const struct plan *plan, uint32_
     return st;
 }
 
-/* The segment's share of a result; total NULL: not wanted. */
+/* The segment's share of a result; total NULL: not wanted, or known. */
 static brief_status rank_segment(struct best *best, const struct plan *plan, uint32_t number,
                                  uint64_t *total, struct arena *a, struct brief_error *err)
 {
     struct iter_status status = {BRIEF_OK};
     struct iter *it = NULL;
+    uint64_t ignored = 0;
     bool only_count = best->k == 0;
     brief_status st = plan_open(plan, number, &it, a, &status, err);
     if (st)
@@ -91,7 +92,7 @@ static brief_status rank_segment(struct best *best, const struct plan *plan, uin
     if (best->order == RANK_SCORE && (counts_apart || !total))
         st = topk_segment(best, plan, number, it, a, err);
     else
-        st = walk_all(best, plan, number, it, total, err);
+        st = walk_all(best, plan, number, it, total ? total : &ignored, err);
     iter_close(it);
     if (!st && status.status)
         st = damaged(status.status, err);
