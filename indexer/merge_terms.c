@@ -280,6 +280,20 @@ static bool push_form(struct term_merge *t, struct form_stream *streams, uint32_
     return merging_ok(t->m, s->cursor.status);
 }
 
+/* Where nothing is deleted every form lives on, and nobody has to look at its list. */
+static bool form_lives_on(struct term_merge *t, size_t input, struct form_cursor *c)
+{
+    if (!merging_has_deletions(t->m, input))
+        return true;
+    return (form_cursor_share(c) || merging_ok(t->m, c->status)) && lives_on(t, input, &c->entry);
+}
+
+static bool append_form(struct term_merge *t, size_t input, struct form_cursor *c)
+{
+    return (form_cursor_share(c) || merging_ok(t->m, c->status)) &&
+           append_list(t, input, &c->entry, false);
+}
+
 /* Note the least form's stem if the form lives on. */
 static bool gather_form(struct term_merge *t, struct form_stream *streams)
 {
@@ -292,7 +306,7 @@ static bool gather_form(struct term_merge *t, struct form_stream *streams)
         return no_memory(t);
     while (t->heap.n && span_equal(merge_heap_key(&t->heap), buf_bytes(&t->term))) {
         uint32_t i = merge_heap_pop(&t->heap);
-        lives = lives || lives_on(t, i, &streams[i].cursor.entry);
+        lives = lives || form_lives_on(t, i, &streams[i].cursor);
         if (!push_form(t, streams, i))
             return false;
     }
@@ -320,10 +334,10 @@ static bool merge_form(struct term_merge *t, struct form_stream *streams,
     list_writer_begin(&t->list);
     while (t->heap.n && span_equal(merge_heap_key(&t->heap), buf_bytes(&t->scratch))) {
         uint32_t i = merge_heap_pop(&t->heap);
-        const struct term_entry *entry = &streams[i].cursor.entry;
-        if (own && !append_list(t, i, entry, false))
+        struct form_cursor *c = &streams[i].cursor;
+        if (own && !append_form(t, i, c))
             return false;
-        lives = lives || (!own && lives_on(t, i, entry));
+        lives = lives || (!own && form_lives_on(t, i, c));
         if (!push_form(t, streams, i))
             return false;
     }
@@ -342,8 +356,10 @@ static void walk_forms(struct term_merge *t, struct dictionary_writer *to)
         return;
     }
     for (uint32_t i = 0; i < m->n_in && m->out.status == BRIEF_OK; i++)
-        if (merging_ok(m, form_cursor_open(&streams[i].cursor, m->in[i], SPAN(""), m->out.err)))
+        if (merging_ok(m, form_cursor_open(&streams[i].cursor, m->in[i], SPAN(""), m->out.err))) {
+            streams[i].cursor.is_lazy = true;
             push_form(t, streams, i);
+        }
     while (m->out.status == BRIEF_OK && t->heap.n) {
         if (to)
             merge_form(t, streams, to);

@@ -12,7 +12,8 @@
 
 #include <pthread.h>
 
-#define BATCH_BYTES_MAX ((size_t)16 << 20) /* larger ones gain nothing */
+#define BATCH_BYTES_LEAST ((size_t)1 << 20)
+#define BATCH_BYTES_MAX   ((size_t)16 << 20) /* larger ones gain nothing */
 
 enum job_state { JOB_FREE, JOB_QUEUED, JOB_RUNNING, JOB_DONE };
 
@@ -382,12 +383,14 @@ static brief_status start_threads(struct pipeline *p, size_t n, struct brief_err
     return BRIEF_OK;
 }
 
-/* A batch is held some ten times over: as text, occurrences, terms and blobs, and with several
- * threads in several states. */
-static size_t batch_bytes_of(size_t memory)
+/* A batch is held some ten times over, as text, occurrences, terms and blobs, by each worker, and
+ * waits as text or blobs in between. */
+static size_t batch_bytes_of(const struct pipeline_options *o)
 {
-    size_t bytes = (memory ? memory : PIPELINE_MEMORY) / 64;
-    return bytes < BATCH_BYTES_MAX ? bytes : BATCH_BYTES_MAX;
+    size_t bytes = (o->memory ? o->memory : PIPELINE_MEMORY) / (32 * (1 + o->n_threads));
+    return bytes < BATCH_BYTES_LEAST ? BATCH_BYTES_LEAST
+           : bytes < BATCH_BYTES_MAX ? bytes
+                                     : BATCH_BYTES_MAX;
 }
 
 brief_status pipeline_new(struct pipeline **out, struct store_writer *w,
@@ -400,7 +403,7 @@ brief_status pipeline_new(struct pipeline **out, struct store_writer *w,
     p->writer = w;
     p->options = *options;
     if (!p->options.batch_bytes)
-        p->options.batch_bytes = batch_bytes_of(options->memory);
+        p->options.batch_bytes = batch_bytes_of(options);
     if (!p->options.segment_bytes)
         p->options.segment_bytes = PIPELINE_SEGMENT_BYTES;
     bulk_init(&p->bulk, w);

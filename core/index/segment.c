@@ -395,15 +395,18 @@ brief_status form_cursor_open(struct form_cursor *c, struct segment *seg, struct
 }
 
 /* A form without a list of its own has its stem's. */
-static brief_status share_stem_list(struct form_cursor *c, struct brief_error *err)
+bool form_cursor_share(struct form_cursor *c)
 {
+    struct dictionary_walk *w = c->handle;
     bool found;
     struct span form = c->entry.term;
-    brief_status st = segment_find_term(c->seg, c->stem, &c->entry, &found, err);
+    if (c->entry.n_docs)
+        return true;
+    c->status = segment_find_term(c->seg, c->stem, &c->entry, &found, w->err);
     c->entry.term = form;
-    if (st == BRIEF_OK && !found)
-        st = segment_damaged(c->seg, "a form whose term is missing", err);
-    return st;
+    if (c->status == BRIEF_OK && !found)
+        c->status = segment_damaged(c->seg, "a form whose term is missing", w->err);
+    return c->status == BRIEF_OK;
 }
 
 bool form_cursor_next(struct form_cursor *c)
@@ -412,9 +415,7 @@ bool form_cursor_next(struct form_cursor *c)
     if (!w || c->status != BRIEF_OK || !walk_next(w, c->seg, true, &c->entry, &c->status))
         return false;
     c->stem = w->block.entry.stem;
-    if (c->entry.n_docs == 0)
-        c->status = share_stem_list(c, w->err);
-    return c->status == BRIEF_OK;
+    return c->is_lazy || form_cursor_share(c);
 }
 
 void form_cursor_close(struct form_cursor *c)

@@ -109,6 +109,8 @@ void term_cursor_close(struct term_cursor *c);
 struct form_cursor {
     struct term_entry entry;
     struct span stem;
+    bool is_lazy; /* set it after opening: a form that has its stem's postings has n_docs 0 until
+                     form_cursor_share gets them */
     brief_status status;
     struct segment *seg;
     void *handle;
@@ -116,6 +118,7 @@ struct form_cursor {
 brief_status form_cursor_open(struct form_cursor *c, struct segment *seg, struct span prefix,
                               struct brief_error *err);
 bool form_cursor_next(struct form_cursor *c);
+bool form_cursor_share(struct form_cursor *c); /* false: see status */
 void form_cursor_close(struct form_cursor *c);
 
 /* --- documents ------------------------------------------------------------------------------ */
