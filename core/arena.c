@@ -6,7 +6,9 @@
 #include <stdalign.h>
 #include <stdint.h>
 
-#define ALIGNMENT alignof(max_align_t)
+#define ALIGNMENT     alignof(max_align_t)
+#define LARGE_TOTAL   ((size_t)512 << 10) /* an arena of so many bytes grows by half … */
+#define CHUNK_LEN_MAX ((size_t)4 << 20)   /* … or by this */
 
 struct arena_chunk {
     struct arena_chunk *older;
@@ -21,7 +23,10 @@ void arena_init(struct arena *a, size_t chunk_len)
 
 static bool add_chunk(struct arena *a, size_t len)
 {
-    size_t want = len > a->chunk_len ? len : a->chunk_len;
+    size_t usual = a->chunk_len;
+    if (a->total >= LARGE_TOTAL && usual < a->total / 2)
+        usual = a->total / 2 < CHUNK_LEN_MAX ? a->total / 2 : CHUNK_LEN_MAX;
+    size_t want = len > usual ? len : usual;
     if (want > SIZE_MAX - sizeof(struct arena_chunk))
         return false;
     struct arena_chunk *c = mem_alloc(sizeof *c + want);

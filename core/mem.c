@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
 
 /* The only mutable global of the library: 0 = never fail, else allocations left until failure.
  * It is there for tests alone. */
@@ -26,19 +28,46 @@ void mem_fail_from(long n)
     atomic_store(&left_until_failure, n);
 }
 
+/* Large tables are looked up at random, and on pages of 4 KiB each look-up misses the page tables,
+ * too. So large blocks ask the kernel for huge pages; where it has none, nothing is lost. */
+#define HUGE_PAGE ((size_t)2 << 20)
+
+static void *wish_huge(void *at, size_t len)
+{
+    uintptr_t from = ((uintptr_t)at + HUGE_PAGE - 1) & ~(HUGE_PAGE - 1);
+    uintptr_t to = ((uintptr_t)at + len) & ~(HUGE_PAGE - 1);
+    if (at && from < to)
+        madvise((void *)from, to - from, MADV_HUGEPAGE);
+    return at;
+}
+
 void *mem_alloc(size_t len)
 {
-    return must_fail() ? NULL : malloc(len ? len : 1);
+    void *at = must_fail() ? NULL : malloc(len ? len : 1);
+    return len < HUGE_PAGE ? at : wish_huge(at, len);
+}
+
+/* A large block of zeros begins at a huge page. */
+static void *calloc_huge(size_t len)
+{
+    size_t whole = (len + HUGE_PAGE - 1) & ~(HUGE_PAGE - 1);
+    void *at = whole < len ? NULL : wish_huge(aligned_alloc(HUGE_PAGE, whole), whole);
+    return at ? memset(at, 0, len) : NULL;
 }
 
 void *mem_calloc(size_t n, size_t size)
 {
-    return must_fail() ? NULL : calloc(n ? n : 1, size ? size : 1);
+    if (must_fail())
+        return NULL;
+    if (size && n <= SIZE_MAX / size && n * size >= HUGE_PAGE)
+        return calloc_huge(n * size);
+    return calloc(n ? n : 1, size ? size : 1);
 }
 
 void *mem_realloc(void *at, size_t len)
 {
-    return must_fail() ? NULL : realloc(at, len ? len : 1);
+    void *moved = must_fail() ? NULL : realloc(at, len ? len : 1);
+    return len < HUGE_PAGE ? moved : wish_huge(moved, len);
 }
 
 void mem_free(void *at)

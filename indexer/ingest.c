@@ -447,7 +447,8 @@ brief_status ingest_remove(struct ingest *in, struct span name, struct brief_err
 brief_status ingest_finish(struct ingest *in, struct brief_error *err)
 {
     brief_status st = publish(in, err);
-    uint64_t limit = in->counts.bytes < BULK_BYTES ? SMALL_MERGE_BYTES : UINT64_MAX;
+    uint64_t limit = in->counts.bytes < BULK_BYTES ? SMALL_MERGE_BYTES
+                                                   : pipeline_options(in->pipeline)->segment_bytes;
     return st ? st : tidy_segments(in->writer, limit, err);
 }
 

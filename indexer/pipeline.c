@@ -387,10 +387,27 @@ static brief_status start_threads(struct pipeline *p, size_t n, struct brief_err
  * waits as text or blobs in between. */
 static size_t batch_bytes_of(const struct pipeline_options *o)
 {
-    size_t bytes = (o->memory ? o->memory : PIPELINE_MEMORY) / (32 * (1 + o->n_threads));
+    size_t bytes = o->memory / (32 * (1 + o->n_threads));
     return bytes < BATCH_BYTES_LEAST ? BATCH_BYTES_LEAST
            : bytes < BATCH_BYTES_MAX ? bytes
                                      : BATCH_BYTES_MAX;
+}
+
+/* A merge knows every document and every stamp of its segment: half as many bytes as text at worst.
+ */
+static void fill_options(struct pipeline_options *o)
+{
+    if (!o->memory)
+        o->memory = PIPELINE_MEMORY;
+    if (!o->batch_bytes)
+        o->batch_bytes = batch_bytes_of(o);
+    if (!o->segment_bytes)
+        o->segment_bytes = (uint64_t)o->memory * 2;
+}
+
+const struct pipeline_options *pipeline_options(const struct pipeline *p)
+{
+    return &p->options;
 }
 
 brief_status pipeline_new(struct pipeline **out, struct store_writer *w,
@@ -402,10 +419,7 @@ brief_status pipeline_new(struct pipeline **out, struct store_writer *w,
         return brief_fail(err, BRIEF_ENOMEM, "out of memory for the pipeline");
     p->writer = w;
     p->options = *options;
-    if (!p->options.batch_bytes)
-        p->options.batch_bytes = batch_bytes_of(options);
-    if (!p->options.segment_bytes)
-        p->options.segment_bytes = PIPELINE_SEGMENT_BYTES;
+    fill_options(&p->options);
     bulk_init(&p->bulk, w);
     batch_init(&p->first);
     p->next_doc = p->written_to = store_writer_next_doc(w);

@@ -20,12 +20,11 @@ struct pipeline_options {
     size_t n_threads;            /* >= 1 */
     size_t memory;               /* bytes to work in, about; 0: PIPELINE_MEMORY */
     size_t batch_bytes;          /* of text in a batch; 0: what the memory allows */
-    uint64_t segment_bytes;      /* of text in a segment; 0: PIPELINE_SEGMENT_BYTES */
+    uint64_t segment_bytes;      /* of text in a segment; 0: what the memory allows */
 };
 
-#define PIPELINE_MEMORY        ((size_t)256 << 20)
-#define PIPELINE_MEMORY_LEAST  ((size_t)64 << 20)
-#define PIPELINE_SEGMENT_BYTES (1u << 30)
+#define PIPELINE_MEMORY       ((size_t)256 << 20)
+#define PIPELINE_MEMORY_LEAST ((size_t)64 << 20)
 
 brief_status pipeline_new(struct pipeline **out, struct store_writer *w,
                           const struct pipeline_options *options, struct brief_error *err);
@@ -48,6 +47,9 @@ brief_status pipeline_flush(struct pipeline *p, const struct segment_row **rows,
 
 /* The segments of the last flush are published: forget their rows. */
 void pipeline_published(struct pipeline *p);
+
+/* The options as they hold, nothing 0. */
+const struct pipeline_options *pipeline_options(const struct pipeline *p);
 
 /* Bytes of text taken since pipeline_published. */
 uint64_t pipeline_pending(const struct pipeline *p);
