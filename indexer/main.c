@@ -2,6 +2,8 @@
 #include "brief/version.h"
 #include "indexer/commands/commands.h"
 
+#include <malloc.h>
+
 int main(int argc, char **argv)
 {
     static const struct command *const commands[] = {
@@ -15,6 +17,8 @@ int main(int argc, char **argv)
         .commands = commands,
         .n_commands = sizeof commands / sizeof commands[0],
     };
+    mallopt(M_ARENA_MAX,
+            1); /* blocks go from thread to thread: heaps of their own keep them twice */
     int code = program_main(&program, argc, argv);
     if (fflush(stdout) != 0 || ferror(stdout))
         return complain("cannot write to standard output");

