@@ -1,129 +1,189 @@
-/* best.c -- a heap with the worst of the best on top. */
+/* best.c -- a heap with the worst of the best on top, which knows scores and dates; ids settle what
+ * is left at the end.
+ *
+ *     offer ──> better than the worst: in; as good: to the ties; else out
+ *     the worst has become better ──> all ties are out, no id was read for them
+ *
+ * So an id is read only where documents tie for a place that they still have at the end. */
 #include "query/best.h"
 
-static void fetch_id(struct best *h, struct rank_hit *hit, struct arena *a)
+#include <stdlib.h>
+
+static brief_status no_memory(struct best *b)
 {
-    struct span id;
-    if (hit->id.at || h->status)
-        return;
-    h->status =
-        segment_public_id(&h->collection->segments[hit->ref.segment], hit->ref.doc, a, &id, h->err);
-    if (h->status)
-        return;
-    hit->id = arena_copy(a, id);
-    if (!hit->id.at)
-        h->status = brief_fail(h->err, BRIEF_ENOMEM, "out of memory for results");
+    return brief_fail(b->err, BRIEF_ENOMEM, "out of memory for results");
 }
 
-static int compare_dates(const struct rank_hit *a, const struct rank_hit *b)
+/* --- by score and date ------------------------------------------------------------------------ */
+
+/* < 0: x goes before y. NO_DAY is the lowest number: undated comes last. */
+static int compare_keys(const struct best *b, const struct rank_hit *x, const struct rank_hit *y)
 {
-    /* NO_DAY is the lowest number: undated comes last */
-    return (a->date.from < b->date.from) - (a->date.from > b->date.from);
+    if (b->order == RANK_SCORE && x->score != y->score)
+        return x->score > y->score ? -1 : 1;
+    return (x->date.from < y->date.from) - (x->date.from > y->date.from);
 }
 
-/* < 0: a goes before b. `fresh` is the one whose id, if fetched, may live in scratch. */
-static int compare_hits(struct best *h, struct rank_hit *a, struct rank_hit *b, bool a_is_fresh)
+static void swap_hits(struct rank_hit *x, struct rank_hit *y)
 {
-    if (h->order == RANK_SCORE && a->score != b->score)
-        return a->score > b->score ? -1 : 1;
-    int c = compare_dates(a, b);
-    if (c)
-        return c;
-    fetch_id(h, a, a_is_fresh ? &h->scratch : h->arena);
-    fetch_id(h, b, h->arena);
-    c = h->status ? 0 : span_compare(a->id, b->id);
-    if (c)
-        return c;
-    uint64_t x = (uint64_t)a->ref.segment << 32 | a->ref.doc;
-    uint64_t y = (uint64_t)b->ref.segment << 32 | b->ref.doc;
-    return (x > y) - (x < y);
+    struct rank_hit moved = *x;
+    *x = *y;
+    *y = moved;
 }
 
-static void sift_down(struct best *h, size_t at)
+static void sift_down(struct best *b, size_t at)
 {
     for (;;) {
         size_t worst = at;
-        for (size_t child = 2 * at + 1; child <= 2 * at + 2 && child < h->n; child++)
-            if (compare_hits(h, &h->at[child], &h->at[worst], false) > 0)
+        for (size_t child = 2 * at + 1; child <= 2 * at + 2 && child < b->n; child++)
+            if (compare_keys(b, &b->at[child], &b->at[worst]) > 0)
                 worst = child;
         if (worst == at)
             return;
-        struct rank_hit moved = h->at[at];
-        h->at[at] = h->at[worst];
-        h->at[worst] = moved;
+        swap_hits(&b->at[at], &b->at[worst]);
         at = worst;
     }
 }
 
-static void sift_up(struct best *h, size_t at)
+static void sift_up(struct best *b, size_t at)
 {
     while (at > 0) {
         size_t parent = (at - 1) / 2;
-        if (compare_hits(h, &h->at[at], &h->at[parent], false) <= 0)
+        if (compare_keys(b, &b->at[at], &b->at[parent]) <= 0)
             return;
-        struct rank_hit moved = h->at[at];
-        h->at[at] = h->at[parent];
-        h->at[parent] = moved;
+        swap_hits(&b->at[at], &b->at[parent]);
         at = parent;
     }
 }
 
-/* An id that was fetched into scratch moves into the results' arena. */
-static void keep_id(struct best *h, struct rank_hit *hit)
+/* --- by id ------------------------------------------------------------------------------------ */
+
+static int compare_ids(const void *a, const void *b)
 {
-    if (!hit->id.at)
-        return;
-    hit->id = arena_copy(h->arena, hit->id);
-    if (!hit->id.at)
-        h->status = brief_fail(h->err, BRIEF_ENOMEM, "out of memory for results");
+    const struct rank_hit *x = a, *y = b;
+    int c = span_compare(x->id, y->id);
+    if (c)
+        return c;
+    uint64_t m = (uint64_t)x->ref.segment << 32 | x->ref.doc;
+    uint64_t n = (uint64_t)y->ref.segment << 32 | y->ref.doc;
+    return (m > n) - (m < n);
 }
 
-brief_status best_offer(struct best *h, struct doc_ref ref, double score)
+/* Sort hits that tie. */
+static brief_status sort_ties(struct best *b, struct rank_hit *at, size_t n, struct arena *a)
 {
-    if (h->k == 0)
+    struct span id;
+    for (size_t i = 0; i < n; i++) {
+        if (at[i].id.at)
+            continue;
+        brief_status st = segment_public_id(&b->collection->segments[at[i].ref.segment],
+                                            at[i].ref.doc, a, &id, b->err);
+        if (st)
+            return st;
+        at[i].id = arena_copy(a, id);
+        if (!at[i].id.at)
+            return no_memory(b);
+    }
+    qsort(at, n, sizeof *at, compare_ids);
+    return BRIEF_OK;
+}
+
+/* Of the hits in the heap that are as good as the worst, and the ties, keep the first by id. */
+static brief_status settle_ties(struct best *b)
+{
+    size_t n = 0, kept = 0;
+    struct rank_hit key = b->at[0];
+    if (b->n_ties == 0)
+        return BRIEF_OK;
+    for (size_t i = 0; i < b->n; i++)
+        kept += compare_keys(b, &b->at[i], &key) == 0;
+    struct rank_hit *all = arena_alloc(&b->scratch, (kept + b->n_ties) * sizeof *all);
+    if (!all)
+        return no_memory(b);
+    for (size_t i = 0; i < b->n; i++)
+        if (compare_keys(b, &b->at[i], &key) == 0)
+            all[n++] = b->at[i];
+    memcpy(all + n, b->ties, b->n_ties * sizeof *all);
+    brief_status st = sort_ties(b, all, n + b->n_ties, &b->scratch);
+    for (size_t i = 0, j = 0; i < b->n && !st; i++)
+        if (compare_keys(b, &b->at[i], &key) == 0) {
+            b->at[i] = all[j++];
+            b->at[i].id = arena_copy(b->arena, b->at[i].id);
+            st = b->at[i].id.at ? BRIEF_OK : no_memory(b);
+        }
+    b->n_ties = 0;
+    arena_clear(&b->scratch);
+    return st;
+}
+
+static brief_status add_tie(struct best *b, const struct rank_hit *hit)
+{
+    if (b->n_ties == BEST_TIES_MOST) {
+        brief_status st = settle_ties(b);
+        if (st)
+            return st;
+    }
+    if (!b->ties && !(b->ties = arena_alloc(b->arena, BEST_TIES_MOST * sizeof *b->ties)))
+        return no_memory(b);
+    b->ties[b->n_ties++] = *hit;
+    return BRIEF_OK;
+}
+
+/* ---------------------------------------------------------------------------------------------- */
+
+brief_status best_offer(struct best *b, struct doc_ref ref, double score)
+{
+    if (b->k == 0)
         return BRIEF_OK;
     struct rank_hit hit = {.ref = ref, .score = score};
-    hit.date = segment_days(&h->collection->segments[ref.segment], ref.doc);
-    if (h->n < h->k) {
-        h->at[h->n++] = hit;
-        sift_up(h, h->n - 1);
-        return h->status;
+    hit.date = segment_days(&b->collection->segments[ref.segment], ref.doc);
+    if (b->n < b->k) {
+        b->at[b->n++] = hit;
+        sift_up(b, b->n - 1);
+        return BRIEF_OK;
     }
-    if (compare_hits(h, &hit, &h->at[0], true) < 0) {
-        keep_id(h, &hit);
-        h->at[0] = hit;
-        sift_down(h, 0);
-    }
-    if (hit.id.at)
-        arena_clear(&h->scratch);
-    return h->status;
+    struct rank_hit worst = b->at[0];
+    int c = compare_keys(b, &hit, &worst);
+    if (c >= 0)
+        return c ? BRIEF_OK : add_tie(b, &hit);
+    b->at[0] = hit;
+    sift_down(b, 0);
+    if (compare_keys(b, &worst, &b->at[0]) == 0)
+        return add_tie(b, &worst);
+    b->n_ties = 0;
+    return BRIEF_OK;
 }
 
 /* Take the worst out again and again, so that the best ends in front. */
-brief_status best_sort(struct best *h)
+brief_status best_sort(struct best *b)
 {
-    size_t n = h->n;
-    while (h->n > 1) {
-        struct rank_hit worst = h->at[0];
-        h->at[0] = h->at[--h->n];
-        h->at[h->n] = worst;
-        sift_down(h, 0);
+    size_t n = b->n;
+    brief_status st = n ? settle_ties(b) : BRIEF_OK;
+    while (b->n > 1) {
+        swap_hits(&b->at[0], &b->at[--b->n]);
+        sift_down(b, 0);
     }
-    h->n = n;
-    return h->status;
+    b->n = n;
+    for (size_t from = 0, to; from < n && !st; from = to) {
+        for (to = from + 1; to < n && compare_keys(b, &b->at[from], &b->at[to]) == 0;)
+            to++;
+        if (to - from > 1)
+            st = sort_ties(b, b->at + from, to - from, b->arena);
+    }
+    return st;
 }
 
-brief_status best_init(struct best *h, struct collection *c, enum rank_order order, size_t k,
+brief_status best_init(struct best *b, struct collection *c, enum rank_order order, size_t k,
                        struct arena *a, struct brief_error *err)
 {
     k = k < c->n_live ? k : (size_t)c->n_live;
-    *h = (struct best){.k = k, .order = order, .collection = c, .arena = a, .err = err};
-    arena_init(&h->scratch, 4096);
-    h->at = arena_alloc(a, (k + 1) * sizeof *h->at);
-    return h->at ? BRIEF_OK : brief_fail(err, BRIEF_ENOMEM, "out of memory for %zu results", k);
+    *b = (struct best){.k = k, .order = order, .collection = c, .arena = a, .err = err};
+    arena_init(&b->scratch, 4096);
+    b->at = arena_alloc(a, (k + 1) * sizeof *b->at);
+    return b->at ? BRIEF_OK : brief_fail(err, BRIEF_ENOMEM, "out of memory for %zu results", k);
 }
 
-void best_release(struct best *h)
+void best_release(struct best *b)
 {
-    arena_release(&h->scratch);
+    arena_release(&b->scratch);
 }

@@ -17,14 +17,17 @@ struct rank_hit {
     struct span id; /* public id, set only where a tie made it needed */
 };
 
+#define BEST_TIES_MOST 256 /* kept unsettled */
+
 struct best {
     struct rank_hit *at; /* a heap, the worst on top */
     size_t n, k;
+    struct rank_hit *ties; /* as good as the worst by score and date; ids will tell */
+    size_t n_ties;
     enum rank_order order;
     struct collection *collection;
     struct arena *arena;
     struct arena scratch;
-    brief_status status;
     struct brief_error *err;
 };
 
