@@ -1,7 +1,8 @@
 /* iter_words.c -- a word, or a phrase of words: posting lists first, positions last.
  *
  *     slot 0: {bank}   slot 1: {of}   slot 2: {japan, japon}      offsets 0 1 2
- *     documents: all slots agree (leapfrog, rarest first) ──> positions: p, p + 1, p + 2
+ *     documents: those of the rarest slot ──> the others have it, too ──> positions: p, p + 1, p +
+ * 2
  *
  * A slot of several terms (one word stemmed for several languages) is walked as their union. */
 #include "query/iter.h"
@@ -78,22 +79,24 @@ static void latch(struct words_iter *w)
                 w->base.status->status = w->slots[i].lists[j].status;
 }
 
-/* Move all slots to the first document >= w->slots[0].doc that all of them have. */
-static doc_id agree(struct words_iter *w)
+/* Stand where the rarest slot stands: whether the others are there, too, is asked late
+ * (others_there), after the other operands of an AND. */
+static doc_id stand(struct words_iter *w)
 {
-    doc_id doc = w->slots[0].doc;
-    for (size_t i = 1; i < w->n_slots && doc != DOC_END;) {
-        doc_id other = slot_seek(&w->slots[i], doc);
-        if (other == doc) {
-            i++;
-        } else {
-            doc = other == DOC_END ? DOC_END : slot_seek(&w->slots[0], other);
-            i = 1;
-        }
-    }
-    if (doc == DOC_END)
+    if (w->slots[0].doc == DOC_END)
         latch(w);
-    return w->base.doc = doc;
+    return w->base.doc = w->slots[0].doc;
+}
+
+/* Do all slots have the current document? */
+static bool others_there(struct words_iter *w)
+{
+    for (size_t i = 1; i < w->n_slots; i++)
+        if (slot_seek(&w->slots[i], w->base.doc) != w->base.doc) {
+            latch(w);
+            return false;
+        }
+    return true;
 }
 
 static doc_id words_next(struct iter *it)
@@ -102,7 +105,7 @@ static doc_id words_next(struct iter *it)
     if (it->doc == DOC_END)
         return DOC_END;
     slot_next(&w->slots[0]);
-    return agree(w);
+    return stand(w);
 }
 
 static doc_id words_seek(struct iter *it, doc_id target)
@@ -111,7 +114,7 @@ static doc_id words_seek(struct iter *it, doc_id target)
     if (it->doc == DOC_END)
         return DOC_END;
     slot_seek(&w->slots[0], target);
-    return agree(w);
+    return stand(w);
 }
 
 /* How often the slot's terms stand in its current document. */
@@ -199,7 +202,7 @@ static bool words_match(struct iter *it)
         w->freq = 0; /* asked for when it is scored */
         return true;
     }
-    if (w->title && (limit = segment_title_length(w->seg, it->doc)) == 0)
+    if ((w->title && (limit = segment_title_length(w->seg, it->doc)) == 0) || !others_there(w))
         return false;
     for (size_t i = 0; i < w->n_slots; i++)
         if (!load_positions(&w->slots[i])) {
@@ -270,6 +273,8 @@ static double words_doc_bound(struct iter *it, double norm)
 {
     struct words_iter *w = (struct words_iter *)it;
     double least = UINT32_MAX;
+    if (!others_there(w))
+        return 0;
     for (size_t i = 0; i < w->n_slots; i++) {
         double freq = slot_freq(&w->slots[i]);
         least = freq < least ? freq : least;
@@ -382,6 +387,6 @@ brief_status iter_open_words(struct iter **out, struct segment *seg, const struc
     sort_slots(own, n_slots);
     w->base.cost = own[0].cost;
     w->base.is_exact = n_slots == 1 && !title;
-    agree(w);
+    stand(w);
     return BRIEF_OK;
 }
