@@ -198,6 +198,11 @@ Test(pass, listed_places_stay_places_behind_a_word_of_place)
     WANT(l, "place \"Lima\" Lima");
 }
 
+Test(pass, a_run_that_nothing_proves_hides_no_country)
+{
+    WANT(bench_extract(&b, "Then Kenya Officials met them.", NULL), "place \"Kenya\" Kenya");
+}
+
 Test(pass, an_organisation_keeps_the_unknown_part_of_its_compound)
 {
     WANT(bench_extract(&b, "They left MTN-Zorvubeka in May.", NULL),
