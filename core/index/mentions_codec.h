@@ -3,10 +3,10 @@
  *     struct mention ──> stamp (all it says but its place) ──> record in STAMPS
  *                    └─> place ──> list of (stamp number, start) of the document
  *
- * News repeats itself: 7.7 million mentions bear 560,000 stamps, numbered by how frequent they are,
- * so a mention takes two to four bytes. What stamps have in common (type, confidence, flags, rule,
- * which fields are there) is their *kind*, a number into a table of the segment; texts are numbers
- * into STRINGS. A mention is
+ * News repeats itself: few mentions bear a stamp of their own. Stamps are numbered by how frequent
+ * they are, so most mentions take two to four bytes. What stamps have in common (type, confidence,
+ * flags, rule, which fields are there) is their *kind*, a number into a table of the segment; texts
+ * are numbers into STRINGS. A mention is
  *
  *     stamp varint, start - last start varint
  *
