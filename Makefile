@@ -20,7 +20,8 @@ CFLAGS.tsan    := -O1 -g -fsanitize=thread
 CFLAGS.clang   := -O2 -g
 ALL_CFLAGS = -std=c11 -ffp-contract=off $(WARN) $(CFLAGS.$(MODE)) $(CFLAGS)
 LDLIBS   = $(shell pkg-config --libs $(PKGS)) -lstemmer -lpthread -lm
-# The programs take the libraries as archives: loading eight shared ones costs a start 1 ms.
+# The programs take the libraries as archives: loading eight shared ones costs a start 1 ms; and
+# what only asks an index takes libc so, too: 0.5 ms of the 2.8 that a search takes.
 STATIC_LIBS = $(patsubst -l%,-l:lib%.a,$(patsubst -lyajl,-lyajl_s,\
                 $(filter-out -lpthread -lm,$(LDLIBS)))) -lpthread -lm
 CFLAGS.fuzz    := -O1 -g -fsanitize=fuzzer-no-link,address,undefined
@@ -81,7 +82,7 @@ $(B)/brief-index: $(INDEXER) $(B)/rules.o $(LIB)
 	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.o %.a,$^) $(STATIC_LIBS)
 
 $(B)/brief-query: $(B)/query/main.o $(B)/rules.o $(LIB)
-	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.o %.a,$^) $(STATIC_LIBS)
+	$(Q)$(CC) $(ALL_CFLAGS) $(LDFLAGS) $(if $(filter release clang,$(MODE)),-static) -o $@ $(filter %.c %.o %.a,$^) $(STATIC_LIBS)
 
 $(B)/tests/%: tests/%.c $(B)/rules.o $(LIB)
 	@mkdir -p $(@D)

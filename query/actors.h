@@ -40,6 +40,7 @@ struct actor_alias {
     struct span text;   /* as written */
     struct span folded; /* fold_name of it; empty for roles */
     uint32_t entity;    /* index into the table's entities */
+    uint32_t named;     /* of a candidate: the entity that bears this name, or UINT32_MAX */
     uint64_t n_mentions;
 };
 

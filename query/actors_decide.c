@@ -361,7 +361,7 @@ static brief_status add_agreed(struct actor_table *t, size_t from, size_t to,
     if (!actors)
         return no_memory(err);
     for (size_t i = from; i < to; i++) {
-        uint32_t e = actors_entity(t, type, t->candidates[i].text);
+        uint32_t e = t->candidates[i].named = actors_entity(t, type, t->candidates[i].text);
         if (e != UINT32_MAX && t->entities[e].actor != NO_ACTOR)
             actors[n++] = t->entities[e].actor;
     }

@@ -257,15 +257,22 @@ static void spread(const struct actor_table *t, bool *of_interest)
     spread_actors(t, of_interest);
 }
 
-/* One round: load around every entity of interest that has not been looked at. *grew: there was
- * one. `seen` holds the terms of those looked at; `asked` (may be NULL) is of interest, too. */
+/* How much has been loaded so far: who is who needs deciding again only when that grew. */
+static size_t count_loaded(const struct actor_table *t)
+{
+    return t->records.n + t->alias_records.n + t->role_records.n + t->candidate_records.n;
+}
+
+/* One round: load around every entity of interest that has not been looked at. *grew: that brought
+ * something. `seen` holds the terms of those looked at; `asked` (may be NULL) is of interest, too.
+ */
 static brief_status one_round(struct actor_table *t, const struct actor_name *name,
                               const struct intern *asked, struct intern *seen, bool *grew,
                               struct brief_error *err)
 {
     bool *of_interest = mem_calloc(t->n_entities + 1, sizeof *of_interest);
     struct around *list = mem_calloc(t->n_entities + 1, sizeof *list);
-    size_t n = 0;
+    size_t n = 0, n_loaded = count_loaded(t);
     brief_status st = of_interest && list ? BRIEF_OK : BRIEF_ENOMEM;
     if (!st) {
         if (name)
@@ -284,12 +291,12 @@ static brief_status one_round(struct actor_table *t, const struct actor_name *na
         else if (is_new)
             st = copy_around(t, e, &list[n++], err);
     }
-    *grew = n > 0;
     for (size_t i = 0; i < n && !st; i++)
         st = load_around(t, &list[i], err);
+    *grew = count_loaded(t) > n_loaded;
     mem_free(of_interest);
     mem_free(list);
-    st = st ? st : actors_decide(t, err);
+    st = st || !*grew ? st : actors_decide(t, err);
     return st ? brief_fail(err, st, "out of memory for a name") : BRIEF_OK;
 }
 

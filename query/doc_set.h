@@ -22,6 +22,7 @@ struct doc_span {
 struct doc_gather {
     struct segment *seg;
     uint32_t *freq_of; /* by document; NULL until the first list */
+    uint64_t *has;     /* a bit a document: those with a frequency are few among many */
 };
 
 void doc_gather_init(struct doc_gather *g, struct segment *seg);

@@ -46,7 +46,7 @@ struct listing {
     uint64_t n_shown, n_wanted;
 };
 
-/* Sorts docs in place and prints what is wanted of them. */
+/* Prints what is wanted of docs, by date, undated last; moves them about. */
 brief_status listing_run(struct view *v, struct listing *l, struct listed_doc *docs, size_t n);
 
 #endif

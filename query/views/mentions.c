@@ -64,9 +64,8 @@ struct asking {
     brief_status status; /* first error met while mentions were looked at */
 };
 
-static bool is_chosen_norm(const struct asking *q, uint8_t type, struct span norm)
+static bool is_chosen_entity(const struct asking *q, uint32_t e)
 {
-    uint32_t e = actors_entity(q->table, type, norm);
     return e != UINT32_MAX && q->table->entities[e].actor != NO_ACTOR &&
            q->chosen[q->table->entities[e].actor];
 }
@@ -140,7 +139,7 @@ static void ask_entities(struct asking *q)
     }
     for (size_t i = 0; i < t->n_candidates; i++) {
         struct actor_alias *candidate = &t->candidates[i];
-        if (is_chosen_norm(q, actors_indexed_type(t, candidate->entity), candidate->text))
+        if (is_chosen_entity(q, candidate->named))
             q->asked[candidate->entity] |= ASKED_MAYBE;
     }
 }
@@ -178,7 +177,7 @@ static bool mention_may_be_chosen(const struct asking *q, const struct mention *
     for (size_t from = 0; from < rest.len;) {
         const char *end = memchr(rest.at + from, '\n', rest.len - from);
         size_t to = end ? (size_t)(end - rest.at) : rest.len;
-        if (is_chosen_norm(q, m->type, span_sub(rest, from, to)))
+        if (is_chosen_entity(q, actors_entity(q->table, m->type, span_sub(rest, from, to))))
             return true;
         from = to + 1;
     }
