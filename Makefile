@@ -125,9 +125,11 @@ deps-test:
 eval: all
 	@python3 tests/eval/run $(B) $(or $(EVAL),corpus)
 
-## bench: what indexing and asking cost, stage by stage; BENCH_INPUT=file.jsonl for other input
-bench: all $(B)/bench-stages
-	@sh tests/bench/run $(B) $(BENCH_INPUT)
+## bench: what indexing and asking cost; BENCH='--help' for other input, queries, sizes
+bench: all peer $(B)/bench-stages $(B)/bench-sizes
+	@sh tests/bench/run $(B) $(BENCH)
+$(B)/bench-sizes: tests/bench/sizes.c $(LIB)
+	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.o %.a,$^) $(LDLIBS)
 ## peer: build/brief-peer, which speaks the protocol of a harness that compares search engines
 peer: $(B)/brief-peer $(B)/brief-index
 $(B)/brief-peer: tests/bench/peer.c tests/bench/peer_query.c $(LIB)

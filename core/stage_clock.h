@@ -10,7 +10,7 @@
 #include <time.h>
 
 enum stage {
-    STAGE_OUTSIDE,   /* not ours: reading input, the clock itself */
+    STAGE_OUTSIDE,   /* none of these: the pipeline, the clock itself */
     STAGE_TOKENISE,  /* text to tokens */
     STAGE_FORMS,     /* tokens to forms: the dictionary */
     STAGE_SHADOW,    /* lexicon and symbols */
@@ -18,9 +18,13 @@ enum stage {
     STAGE_CHOOSE,    /* of what matched, and its groups */
     STAGE_INTERPRET, /* normal forms, tables */
     STAGE_PASS,      /* the document pass */
-    STAGE_TEXTS,     /* index side: words streamed, texts compressed */
+    STAGE_WORDS,     /* index side: words streamed */
+    STAGE_TEXTS,     /* index side: texts compressed, rows */
     STAGE_MENTIONS,  /* index side: mentions encoded, entity terms interned */
-    STAGE_FINISH,    /* index side: sorting and writing a segment */
+    STAGE_SORT,      /* index side: words by term */
+    STAGE_PACK,      /* index side: lists, dictionaries, columns, given to the store */
+    STAGE_MERGE,     /* batches into a segment, given to the store */
+    STAGE_PUBLISH,   /* rows, the last commits; waiting for the disk apart */
     N_STAGES
 };
 

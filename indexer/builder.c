@@ -304,8 +304,10 @@ brief_status builder_add(struct builder *b, const struct document *doc,
         return st;
     struct builder_doc *to = new_doc(b);
     uint32_t number = (uint32_t)b->n_docs, base = (uint32_t)b->next_base, n_places, title;
-    if (!to || !add_words(b, tokens, base, &n_places, &title) || !add_text(b, number, doc->text) ||
-        !add_row(b, number, doc))
+    if (!to || !add_words(b, tokens, base, &n_places, &title))
+        return no_memory(err);
+    stage_mark(b->clock, STAGE_WORDS);
+    if (!add_text(b, number, doc->text) || !add_row(b, number, doc))
         return no_memory(err);
     stage_mark(b->clock, STAGE_TEXTS);
     if (!entity_terms_add_capitals(&b->entities, b->forms, tokens, base) ||

@@ -10,6 +10,7 @@
 #include "core/index/format.h"
 #include "core/index/terms.h"
 #include "core/mem.h"
+#include "core/stage_clock.h"
 #include "indexer/builder_parts.h"
 #include "indexer/builder_postings.h"
 
@@ -280,7 +281,10 @@ static void write_dictionaries(struct writing *w)
     if (make_hints(w)) {
         w->list.lengths = w->lengths;
         write_entities(w, &terms);
-        if (w->out.status == BRIEF_OK && sort_words(w)) {
+        stage_mark(w->b->clock, STAGE_PACK);
+        bool sorted = w->out.status == BRIEF_OK && sort_words(w);
+        stage_mark(w->b->clock, STAGE_SORT);
+        if (sorted) {
             write_words(w, &terms);
             if (w->out.status == BRIEF_OK)
                 write_forms(w, &forms);
@@ -412,6 +416,7 @@ brief_status builder_finish(struct builder *b, const struct blob_sink *sink,
     if (b->n_docs == 0)
         return BRIEF_OK;
     struct writing w = {.b = b, .out = {.sink = sink, .err = err}};
+    stage_mark(b->clock, STAGE_OUTSIDE);
     arena_init(&w.cuts, 4096);
     chunk_writer_flush(&b->doc_chunks);
     chunk_writer_flush(&b->text_chunks);
@@ -429,5 +434,6 @@ brief_status builder_finish(struct builder *b, const struct blob_sink *sink,
     fill_row(&w, row);
     release_writing(&w);
     builder_clear(b);
+    stage_mark(b->clock, STAGE_PACK);
     return w.out.status;
 }

@@ -243,6 +243,7 @@ static void submit(struct pipeline *p)
 static brief_status feed_own(struct pipeline *p, struct brief_error *err)
 {
     worker_use_dictionary(&p->own, dictionary_of(p));
+    stage_mark(p->options.clock, STAGE_OUTSIDE);
     brief_status st = add_documents(&p->own, &p->first, err);
     batch_clear(&p->first);
     return st;
@@ -309,8 +310,10 @@ static brief_status sample(struct pipeline *p, struct span text, struct brief_er
 static brief_status add_to_batch(struct pipeline *p, const struct document *doc,
                                  struct brief_error *err)
 {
-    if (p->n_threads == 0 && !p->is_sampling)
+    if (p->n_threads == 0 && !p->is_sampling) {
+        stage_mark(p->options.clock, STAGE_OUTSIDE);
         return worker_add(&p->own, doc, err);
+    }
     struct batch *batch = p->n_threads ? &p->jobs[p->filling].batch : &p->first;
     brief_status st = batch_add(batch, doc, err);
     return st || !p->is_sampling ? st : sample(p, doc->text, err);
@@ -430,6 +433,8 @@ brief_status pipeline_new(struct pipeline **out, struct store_writer *w,
     brief_status st = options->n_threads > 1
                           ? start_threads(p, options->n_threads, err)
                           : worker_init(&p->own, options->rules, options->stemmer, err);
+    if (!st && options->n_threads <= 1)
+        worker_time(&p->own, options->clock);
     if (!st)
         st = text_dictionary_load(&p->dictionary, w, err);
     p->is_sampling = !p->dictionary.number;

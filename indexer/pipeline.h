@@ -9,6 +9,7 @@
 #define BRIEF_INDEXER_PIPELINE_H
 
 #include "core/document.h"
+#include "core/stage_clock.h"
 #include "indexer/entities/ruleset.h"
 #include "indexer/store_writer.h"
 
@@ -16,6 +17,7 @@ struct pipeline;
 
 struct pipeline_options {
     const struct ruleset *rules; /* NULL: no entities */
+    struct stage_clock *clock;   /* of a single thread; NULL: nobody asks (make bench does) */
     const char *stemmer;         /* Snowball name or ISO code of the documents' language */
     size_t n_threads;            /* >= 1 */
     size_t memory;               /* bytes to work in, about; 0: PIPELINE_MEMORY */

@@ -86,6 +86,17 @@ def stories(rnd):
         yield {"id": f"g{number:07}", "title": title, "date": date, "body": body}
 
 
+def briefings(n, seed=7):
+    """n texts of some 5 kB, as somebody would add them one by one."""
+    parts = stories(random.Random(seed))
+    for i in range(n):
+        text = f"Briefing {i + 1}\n"
+        while len(text) < 5000:
+            story = next(parts)
+            text += f"\n{story['title']}\n\n{story['body']}\n"
+        yield text
+
+
 def generate(megabytes, out, seed=1):
     wanted, written, rnd = megabytes * 1_000_000, 0, random.Random(seed)
     with open(out, "wb") as f:
