@@ -16,14 +16,24 @@ struct company {
     size_t n;
 };
 
+/* The documents of the candidate have the name. */
+struct shared_name {
+    uint32_t name, candidate;
+};
+
 struct leaning_work {
     struct actor_table *t;
     uint32_t root;
-    struct intern names;     /* who is named, and titles: actors_beside.h */
-    struct beside_list list; /* of the document in hand */
-    uint32_t *points;        /* by name: what sharing it is worth */
-    uint8_t *shared;         /* by candidate, then name: his documents have it */
-    struct company *docs;    /* those with the short name */
+    struct intern names;        /* who is named, and titles: actors_beside.h */
+    struct beside_list list;    /* of the document in hand */
+    uint32_t *points;           /* by name: what sharing it is worth */
+    struct shared_name *shared; /* by candidate; then by name */
+    size_t n_shared, shared_cap;
+    uint32_t *marked; /* by name: 1 + the last candidate whose documents have it */
+    uint32_t *from;   /* by name: where in shared its candidates begin; one more than names */
+    uint32_t *tally;  /* by candidate, 0 between documents */
+    struct candidate_points *touched;
+    struct company *docs; /* those with the short name */
     size_t n_docs, cap;
     struct arena scratch; /* of one document */
     struct buf text;
@@ -126,15 +136,22 @@ static brief_status look_into(struct leaning_work *w, struct company *doc)
 /* Of one candidate: which names do his documents have? */
 struct marking {
     struct leaning_work *w;
-    uint8_t *shared;
+    uint32_t candidate;
 };
 
 static brief_status mark_name(void *ctx, struct span name)
 {
     struct marking *marking = ctx;
-    uint32_t number = intern_find(&marking->w->names, name);
-    if (number != INTERN_NONE)
-        marking->shared[number] = 1;
+    struct leaning_work *w = marking->w;
+    uint32_t number = intern_find(&w->names, name);
+    if (number == INTERN_NONE || w->marked[number] == marking->candidate + 1)
+        return BRIEF_OK;
+    struct shared_name *grown = mem_grow(w->shared, &w->shared_cap, w->n_shared + 1, sizeof *grown);
+    if (!grown)
+        return no_memory(w->err);
+    w->shared = grown;
+    grown[w->n_shared++] = (struct shared_name){number, marking->candidate};
+    w->marked[number] = marking->candidate + 1;
     return BRIEF_OK;
 }
 
@@ -153,10 +170,10 @@ static brief_status mark_doc(void *ctx, struct doc_ref ref)
     return st;
 }
 
-static brief_status mark_candidate(struct leaning_work *w, uint32_t key, uint8_t *shared)
+static brief_status mark_candidate(struct leaning_work *w, uint32_t key, uint32_t candidate)
 {
     struct actor_table *t = w->t;
-    struct marking marking = {w, shared};
+    struct marking marking = {w, candidate};
     struct actor_alias *roles;
     size_t n = 0;
     uint32_t number = actors_of_key(t, key);
@@ -185,57 +202,131 @@ static bool is_redirected(const struct actor_table *t, uint32_t root, struct doc
     return false;
 }
 
-static void judge(const struct leaning_work *w, const struct company *doc, struct leaning *out,
-                  uint32_t *points)
+uint32_t leaning_points(const struct leaning *l, size_t candidate)
+{
+    size_t low = 0, high = l->n_points;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (l->points[middle].candidate == candidate)
+            return l->points[middle].points;
+        if (l->points[middle].candidate < candidate)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return 0;
+}
+
+static int compare_candidates(const void *a, const void *b)
+{
+    const struct candidate_points *x = a, *y = b;
+    return (x->candidate > y->candidate) - (x->candidate < y->candidate);
+}
+
+/* Points of the document's names for those who share them, into w->touched; how many have any. */
+static size_t add_points(struct leaning_work *w, const struct company *doc)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < doc->n; i++) {
+        uint32_t name = doc->names[i];
+        for (uint32_t j = w->from[name]; w->points[name] && j < w->from[name + 1]; j++) {
+            uint32_t candidate = w->shared[j].candidate;
+            if (w->tally[candidate] == 0)
+                w->touched[n++].candidate = candidate;
+            w->tally[candidate] += w->points[name];
+        }
+    }
+    for (size_t i = 0; i < n; i++) {
+        w->touched[i].points = w->tally[w->touched[i].candidate];
+        w->tally[w->touched[i].candidate] = 0;
+    }
+    if (n)
+        qsort(w->touched, n, sizeof *w->touched, compare_candidates);
+    return n;
+}
+
+static brief_status judge(struct leaning_work *w, const struct company *doc, struct leaning *out)
 {
     const struct actor_key *key = &w->t->keys[w->root];
-    size_t n_names = w->names.n;
-    uint32_t second = 0;
-    *out = (struct leaning){
-        .ref = doc->ref, .n_mentions = doc->n_mentions, .actor = NO_ACTOR, .points = points};
-    for (size_t c = 0; c < key->n_candidates; c++) {
-        points[c] = 0;
-        for (size_t i = 0; i < doc->n; i++)
-            if (w->shared[c * n_names + doc->names[i]])
-                points[c] += w->points[doc->names[i]];
-        if (points[c] > points[out->candidate])
-            out->candidate = (uint32_t)c;
+    size_t n = add_points(w, doc);
+    uint32_t best = 0, second = 0;
+    struct candidate_points *points = arena_alloc(&w->t->decided, (n + 1) * sizeof *points);
+    if (!points)
+        return no_memory(w->err);
+    if (n)
+        memcpy(points, w->touched, n * sizeof *points);
+    *out = (struct leaning){.ref = doc->ref,
+                            .n_mentions = doc->n_mentions,
+                            .actor = NO_ACTOR,
+                            .points = points,
+                            .n_points = n};
+    for (size_t i = 0; i < n; i++) {
+        if (points[i].points > best) {
+            second = best;
+            best = points[i].points;
+            out->candidate = points[i].candidate;
+        } else if (points[i].points > second) {
+            second = points[i].points;
+        }
     }
-    uint32_t best = points[out->candidate];
-    for (size_t c = 0; c < key->n_candidates; c++)
-        if (c != out->candidate && points[c] > second)
-            second = points[c];
     out->margin = best - second;
     if (out->margin >= CLEAR_MARGIN && best / 2 >= second &&
         !is_redirected(w->t, w->root, doc->ref))
         out->actor = actors_of_key(w->t, key->candidates[out->candidate]);
+    return BRIEF_OK;
+}
+
+/* Sort what is shared by name, the candidates of one in order: counted, then laid out. */
+static brief_status index_shared(struct leaning_work *w)
+{
+    struct shared_name *sorted = mem_alloc((w->n_shared + 1) * sizeof *sorted);
+    if (!sorted)
+        return no_memory(w->err);
+    for (size_t i = 0; i < w->n_shared; i++)
+        w->from[w->shared[i].name]++;
+    for (uint32_t name = 0; name < w->names.n; name++)
+        w->from[name + 1] += w->from[name];
+    for (size_t i = w->n_shared; i-- > 0;)
+        sorted[--w->from[w->shared[i].name]] = w->shared[i];
+    mem_free(w->shared);
+    w->shared = sorted;
+    w->shared_cap = w->n_shared + 1;
+    return BRIEF_OK;
+}
+
+/* Which names do the candidates' documents share, and what is that worth? */
+static brief_status weigh_names(struct leaning_work *w)
+{
+    const struct actor_key *key = &w->t->keys[w->root];
+    brief_status st = BRIEF_OK;
+    w->points = mem_calloc(w->names.n + 1, sizeof *w->points);
+    w->marked = mem_calloc(w->names.n + 1, sizeof *w->marked);
+    w->from = mem_calloc(w->names.n + 1, sizeof *w->from);
+    w->tally = mem_calloc(key->n_candidates + 1, sizeof *w->tally);
+    w->touched = mem_calloc(key->n_candidates + 1, sizeof *w->touched);
+    if (!w->points || !w->marked || !w->from || !w->tally || !w->touched)
+        return no_memory(w->err);
+    for (size_t c = 0; c < key->n_candidates && !st; c++)
+        st = mark_candidate(w, key->candidates[c], (uint32_t)c);
+    for (uint32_t i = 0; i < w->names.n && !st; i++)
+        if (w->marked[i])
+            st = beside_points(&w->points[i], w->t, w->names.strings[i], w->err);
+    return st ? st : index_shared(w);
 }
 
 static brief_status lean_all(struct leaning_work *w, struct key_leanings *out)
 {
-    struct actor_key *key = &w->t->keys[w->root];
     brief_status st = list_docs(w);
     for (size_t i = 0; i < w->n_docs && !st; i++)
         st = look_into(w, &w->docs[i]);
+    st = st ? st : weigh_names(w);
     if (st)
         return st;
-    w->points = mem_calloc(w->names.n + 1, sizeof *w->points);
-    w->shared = mem_calloc(w->names.n * key->n_candidates + 1, 1);
     out->at = arena_alloc(&w->t->decided, (w->n_docs + 1) * sizeof *out->at);
-    uint32_t *points =
-        arena_alloc(&w->t->decided, (w->n_docs + 1) * key->n_candidates * sizeof *points);
-    if (!w->points || !w->shared || !out->at || !points)
+    if (!out->at)
         return no_memory(w->err);
-    for (size_t c = 0; c < key->n_candidates && !st; c++)
-        st = mark_candidate(w, key->candidates[c], w->shared + c * w->names.n);
-    for (uint32_t i = 0; i < w->names.n && !st; i++) {
-        bool any = false;
-        for (size_t c = 0; c < key->n_candidates; c++)
-            any |= w->shared[c * w->names.n + i];
-        st = any ? beside_points(&w->points[i], w->t, w->names.strings[i], w->err) : BRIEF_OK;
-    }
-    for (; out->n < w->n_docs && !st; out->n++, points += key->n_candidates)
-        judge(w, &w->docs[out->n], &out->at[out->n], points);
+    for (; out->n < w->n_docs && !st; out->n++)
+        st = judge(w, &w->docs[out->n], &out->at[out->n]);
     return st;
 }
 
@@ -259,6 +350,10 @@ brief_status actors_lean(struct actor_table *t, uint32_t root, const struct key_
         mem_free(w.docs);
         mem_free(w.points);
         mem_free(w.shared);
+        mem_free(w.marked);
+        mem_free(w.from);
+        mem_free(w.tally);
+        mem_free(w.touched);
         t->keys[root].leanings = st ? NULL : made;
     }
     *out = t->keys[root].leanings;

@@ -16,14 +16,20 @@
 
 #define CLEAR_MARGIN (8 * POINTS_PER_BIT)
 
+struct candidate_points {
+    uint32_t candidate; /* of the key */
+    uint32_t points;
+};
+
 /* One document with the short name. */
 struct leaning {
     struct doc_ref ref;
-    uint32_t n_mentions;    /* by the short name, less those undecided in their own document */
-    uint32_t actor;         /* or NO_ACTOR: no clear margin */
-    uint32_t candidate;     /* with most points; the first of equals */
-    uint32_t margin;        /* between the first and the second, points */
-    const uint32_t *points; /* by candidate of the key */
+    uint32_t n_mentions; /* by the short name, less those undecided in their own document */
+    uint32_t actor;      /* or NO_ACTOR: no clear margin */
+    uint32_t candidate;  /* with most points; the first of equals */
+    uint32_t margin;     /* between the first and the second, points */
+    const struct candidate_points *points; /* of those who have any, by candidate */
+    size_t n_points;
 };
 
 struct key_leanings {
@@ -38,5 +44,8 @@ brief_status actors_lean(struct actor_table *t, uint32_t root, const struct key_
 /* The one document's, or NULL when the name is not in it. */
 brief_status actors_lean_in(struct actor_table *t, uint32_t root, struct doc_ref ref,
                             const struct leaning **out, struct brief_error *err);
+
+/* What the document says for a candidate. */
+uint32_t leaning_points(const struct leaning *l, size_t candidate);
 
 #endif

@@ -177,13 +177,14 @@ static void add_bits(struct buf *out, uint32_t points)
 }
 
 /* The candidates of an undecided key, those with most points first; returns how many there are. */
-static size_t order_candidates(const struct actor_key *root, const uint32_t *points,
+static size_t order_candidates(const struct actor_key *root, const struct leaning *l,
                                size_t out[CANDIDATES_SHOWN])
 {
     size_t n = 0;
     for (size_t i = 0; i < root->n_candidates; i++) {
         size_t at = n < CANDIDATES_SHOWN ? n++ : CANDIDATES_SHOWN;
-        for (; at > 0 && points && points[out[at - 1]] < points[i]; at--)
+        uint32_t points = l ? leaning_points(l, i) : 0;
+        for (; at > 0 && l && leaning_points(l, out[at - 1]) < points; at--)
             if (at < CANDIDATES_SHOWN)
                 out[at] = out[at - 1];
         if (at < CANDIDATES_SHOWN)
@@ -199,7 +200,7 @@ static void put_leaning(struct telling *w, const struct actor_choice *choice)
     const struct actor_key *root = &w->t->keys[choice->root];
     const struct leaning *l = choice->leaning;
     bool clear = choice->actor != NO_ACTOR;
-    size_t order[CANDIDATES_SHOWN], n = order_candidates(root, l ? l->points : NULL, order);
+    size_t order[CANDIDATES_SHOWN], n = order_candidates(root, l, order);
     buf_puts(&w->text,
              clear ? "the name fits several; who else is named here and the titles point to "
                    : "undecided: who else is named here and the titles point to none of ");
@@ -214,7 +215,7 @@ static void put_leaning(struct telling *w, const struct actor_choice *choice)
         add_mentions(&w->text, mentions_of(w->t, key));
         if (l) {
             buf_puts(&w->text, ", ");
-            add_bits(&w->text, l->points[order[i]]);
+            add_bits(&w->text, leaning_points(l, order[i]));
             buf_puts(&w->text, " bits");
         }
         buf_byte(&w->text, ')');

@@ -206,16 +206,17 @@ static bool wants_undecided(struct asking *q, const struct actor_choice *choice,
 {
     const struct actor_key *root = &q->table->keys[choice->root];
     bool here = choice->reason == CHOICE_OPEN_HERE;
-    if (!here) {
+    bool named = q->asked[choice->entity] & ASKED_NAME;
+    if (!named) {
+        if (here ? !mention_may_be_chosen(q, m) : !key_may_be_chosen(q, root))
+            return false;
+        q->n_left_out += !q->show_undecided;
+    }
+    if (!here && (named || q->show_undecided)) {
         out->m.flags |= MENTION_UNDECIDED;
         out->m.candidates = candidate_names(q, root);
     }
-    if (q->asked[choice->entity] & ASKED_NAME)
-        return true;
-    if (here ? !mention_may_be_chosen(q, m) : !key_may_be_chosen(q, root))
-        return false;
-    q->n_left_out += !q->show_undecided;
-    return q->show_undecided;
+    return named || q->show_undecided;
 }
 
 /* Written as what a stop-alias line calls no alias of the name that it was bound to. */
