@@ -111,18 +111,25 @@ static void print_stored(struct explainer *e, const struct mention *m, const str
     buf_release(&line);
 }
 
-/* What the collection proves of a name that its own document left weak. */
-static brief_status print_evidence(struct explainer *e, const struct mention *m, size_t indent)
+/* What the collection proves of a name that its own document left weak: into an empty `line`, which
+ * stays empty for every other mention. */
+static brief_status tell_evidence(struct explainer *e, const struct mention *m, struct buf *line)
 {
     struct evidence evidence;
-    struct buf line = {0};
     if (!(m->flags & MENTION_ADMITTED) && !mention_is_weak_name(m))
         return BRIEF_OK;
     brief_status st = evidence_of_mention(&evidence, e->view->collection, m, &e->view->err);
-    if (!st) {
-        evidence_tell(&line, &evidence);
+    if (!st)
+        evidence_tell(line, &evidence);
+    return st;
+}
+
+static brief_status print_evidence(struct explainer *e, const struct mention *m, size_t indent)
+{
+    struct buf line = {0};
+    brief_status st = tell_evidence(e, m, &line);
+    if (line.len)
         explainer_line(e, "evidence", buf_bytes(&line), indent);
-    }
     e->view->answer.text.failed |= line.failed;
     buf_release(&line);
     return st;
@@ -130,15 +137,10 @@ static brief_status print_evidence(struct explainer *e, const struct mention *m,
 
 static brief_status evidence_json(struct explainer *e, struct buf *out, const struct mention *m)
 {
-    struct evidence evidence;
     struct buf line = {0};
-    if (!(m->flags & MENTION_ADMITTED) && !mention_is_weak_name(m))
-        return BRIEF_OK;
-    brief_status st = evidence_of_mention(&evidence, e->view->collection, m, &e->view->err);
-    if (!st) {
-        evidence_tell(&line, &evidence);
+    brief_status st = tell_evidence(e, m, &line);
+    if (line.len)
         json_text(out, "collection", buf_bytes(&line));
-    }
     out->failed |= line.failed;
     buf_release(&line);
     return st;
